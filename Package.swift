@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// The package is a pipeline; this file is its dependency graph, in the order in which data meets it.
+import PackageDescription
+
+/// What every Swift target is built with: memory safety checked, warnings are errors.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ stage: Target.Dependency) -> Target {
+  .executableTarget(name: name, dependencies: [stage, "Command"], swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies)
+}
+
+/// The built programs, for tests that drive them: listing them makes SwiftPM build them first.
+let programs: [Target.Dependency] = ["mrr-detect", "mrr-filter", "mrr-group", "mrr-post"]
+
+let package = Package(
+  name: "mrr",
+  targets: [
+    // The programs: one expression each.
+    program("mrr-detect", "Detecting"),
+    program("mrr-filter", "Filtering"),
+    program("mrr-group", "Grouping"),
+    program("mrr-post", "Posting"),
+
+    // The stages.
+    library("Billing", ["JSONText", "Notifications", "Command"]),
+    library("Detecting", ["Billing", "Notifications", "Command", "Streams", "JSONText"]),
+    library("Filtering", ["Notifications", "Command", "Streams", "JSONText"]),
+    library("Grouping", ["Notifications", "Command", "Streams", "JSONText"]),
+    library("Posting", ["Notifications", "Command", "Streams", "JSONText", "CCurl"]),
+
+    // The vocabulary between the stages, and what is around a stage.
+    library("Notifications", ["JSONText", "Command"]),
+    library("Command", ["Streams", "JSONText"]),
+
+    // The leaves.
+    library("Streams", ["JSONText"]),
+    library("JSONText"),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+
+    tests("JSONTextTests", ["JSONText"]),
+    tests("StreamsTests", ["Streams", "JSONText"]),
+    tests("CommandTests", ["Command", "Streams", "JSONText"]),
+    tests("NotificationsTests", ["Notifications", "JSONText"]),
+    tests("FilteringTests", ["Filtering", "Notifications", "Command", "JSONText"]),
+    tests("GroupingTests", ["Grouping", "Notifications", "Command", "JSONText"]),
+    tests("BillingTests", ["Billing", "Notifications", "JSONText"]),
+    tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
+    tests("PostingTests", ["Posting", "Notifications", "JSONText"] + programs),
+    tests("PipelineTests", programs),
+    tests("RulesTests", programs),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,57 @@
+package import JSONText
+
+/// What a stage gives while it works: lines, and what is to be said beside them.
+///
+/// The loop around the stage empties it: it writes the lines, prints the warnings, counts the
+/// skipped, and reports the late rejections.
+package struct Output {
+  /// The lines, each with its `\n`.
+  package var lines = LineBuffer()
+
+  /// How many lines the stage wrote so far.
+  package var written = 0
+
+  /// Sentences for standard error, not yet printed.
+  package var warnings: [String] = []
+
+  /// How many records were skipped, by reason, in the order in which the reasons first came.
+  package private(set) var skipped: [Figure] = []
+
+  /// The reason given last, for `--verbose`; the loop clears it.
+  package var lastSkip: String?
+
+  /// Records that could be judged only after they were read, not yet reported.
+  package var late: [LateRejection] = []
+
+  package init() {}
+
+  /// Says something once on standard error (not with `--quiet`).
+  package mutating func warn(_ sentence: String) { warnings.append(sentence) }
+
+  /// Counts a record that is none of this stage's business; it is no error.
+  package mutating func skip(_ reason: String) {
+    lastSkip = reason
+    if let known = skipped.firstIndex(where: { $0.name == reason }) {
+      skipped[known].count += 1
+    } else {
+      skipped.append(Figure(reason, 1))
+    }
+  }
+
+  /// Refuses a record that was read before.
+  package mutating func reject(_ rejection: LateRejection) { late.append(rejection) }
+}
+
+/// A refusal that came after its record was read, with what is needed to report it.
+package struct LateRejection {
+  package var rejection: Rejection
+  package var place: Place
+  /// The record's bytes as they came, for `--rejects`; nil when nobody wants them.
+  package var text: [UInt8]?
+
+  package init(_ rejection: Rejection, at place: Place, text: [UInt8]?) {
+    self.rejection = rejection
+    self.place = place
+    self.text = text
+  }
+}

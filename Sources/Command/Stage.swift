@@ -1,0 +1,48 @@
+/// A stage: a value that turns lines into lines. It opens nothing, knows no clock, keeps no descriptor.
+///
+/// `bytes` is lent for the call alone, and holds more than the line: `bytes[line]` is the record,
+/// without its line end. Behind it stand at least `Padding.length` bytes that may be read
+/// (the first of them is no part of any JSON text), which is what lets the scanner step 16 bytes
+/// at a time. Who reads the input keeps that promise (`LineSource`).
+package protocol Stage: ~Copyable {
+  /// Takes one record; what it writes goes to `output`.
+  ///
+  /// Throws when the record is refused: the loop reports it with its place, hands its bytes to
+  /// `--rejects`, counts it and goes on.
+  mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
+  ) throws(Rejection)
+
+  /// The input has nothing more at the moment: what is complete must now be in `output`.
+  mutating func pause(into output: inout Output) throws(Failure)
+
+  /// No input came for ``idleMilliseconds``: what waits for time alone must now be in `output`.
+  mutating func idle(into output: inout Output) throws(Failure)
+
+  /// The input has ended.
+  mutating func finish(into output: inout Output) throws(Failure)
+
+  /// How long the input must be idle for ``idle(into:)`` to be called once; nil for never.
+  var idleMilliseconds: Int? { get }
+
+  /// Figures of the stage's own for `--summary`, in the order in which they are printed.
+  var figures: [Figure] { get }
+}
+
+extension Stage where Self: ~Copyable {
+  package mutating func pause(into output: inout Output) throws(Failure) {}
+  package mutating func idle(into output: inout Output) throws(Failure) {}
+  package var idleMilliseconds: Int? { nil }
+  package var figures: [Figure] { [] }
+}
+
+/// One named count in the summary.
+package struct Figure: Sendable, Equatable {
+  package var name: String
+  package var count: Int
+
+  package init(_ name: String, _ count: Int) {
+    self.name = name
+    self.count = count
+  }
+}

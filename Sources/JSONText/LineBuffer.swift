@@ -1,0 +1,79 @@
+/// A growing buffer that JSON text is written to; the bytes are taken out as a whole.
+package struct LineBuffer {
+  /// What was written since the last ``removeAll()``.
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
+
+  package var count: Int { bytes.count }
+  package var isEmpty: Bool { bytes.isEmpty }
+
+  /// Forgets the contents, keeps the memory.
+  package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  /// Cuts everything from `count` on.
+  package mutating func truncate(to count: Int) { bytes.removeSubrange(count...) }
+
+  package mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+  package mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
+
+  package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Appends `source[range]` as it is.
+  package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
+    appendBytes(of: source, range, to: &bytes)
+  }
+
+  /// Appends the decimal digits of `value`.
+  package mutating func append(integer value: Int64) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = value.magnitude
+    var divisor: UInt64 = 1
+    while rest / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest / divisor))
+      rest %= divisor
+      divisor /= 10
+    }
+  }
+
+  /// Appends `text` (UTF-8) as a JSON string with its quotes; only what must be escaped is
+  /// (RFC 8259, section 7).
+  package mutating func append(string text: Span<UInt8>, _ range: Range<Int>) {
+    bytes.append(UInt8(ascii: "\""))
+    var plain = range.lowerBound
+    for index in range {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      append(text, plain..<index)
+      appendEscape(of: byte)
+      plain = index + 1
+    }
+    append(text, plain..<range.upperBound)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends `text` as a JSON string with its quotes.
+  package mutating func append(string text: String) {
+    let utf8 = [UInt8](text.utf8)
+    append(string: utf8.span, 0..<utf8.count)
+  }
+
+  private mutating func appendEscape(of byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case 0x08: append("\\b")
+    case 0x09: append("\\t")
+    case 0x0A: append("\\n")
+    case 0x0C: append("\\f")
+    case 0x0D: append("\\r")
+    default:
+      let digits = [UInt8]("0123456789abcdef".utf8)
+      append("\\u00")
+      bytes.append(digits[Int(byte >> 4)])
+      bytes.append(digits[Int(byte & 15)])
+    }
+  }
+}

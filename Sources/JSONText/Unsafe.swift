@@ -1,0 +1,28 @@
+// The only file of this module that may say `unsafe`.
+
+/// How many bytes must be readable behind every scanned text.
+package enum Padding {
+  /// A vector step and a word look-ahead fit in it.
+  package static let length = 64
+
+  /// A copy of `text` that may be scanned: a newline and zeros stand behind it.
+  package static func padded(_ text: [UInt8]) -> [UInt8] {
+    text + [0x0A] + [UInt8](repeating: 0, count: length)
+  }
+}
+
+/// Loads a value from `bytes` at `index`, whatever its alignment.
+///
+/// Safe: `unsafeLoadUnaligned` checks that all its bytes lie inside the span, and traps otherwise;
+/// every bit pattern of an integer or a vector of integers is a value.
+@inline(__always)
+func load<T: BitwiseCopyable>(_ bytes: Span<UInt8>, _ index: Int, as type: T.Type) -> T {
+  unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: type)
+}
+
+/// Appends `source[range]` to `target`.
+///
+/// Safe: the sub-span is checked against the span's bounds, and its pointer does not outlive the call.
+func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [UInt8]) {
+  unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
+}
