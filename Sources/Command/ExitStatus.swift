@@ -1,4 +1,6 @@
-/// How a program ends. The numbers are those of `<sysexits.h>`, but for 1.
+/// How a program ends.
+///
+/// The numbers are those of `<sysexits.h>`, but for 1.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   /// All input handled, all output accepted.
   case ok = 0

@@ -1,4 +1,6 @@
-/// A stage: a value that turns lines into lines. It opens nothing, knows no clock, keeps no descriptor.
+/// A stage: a value that turns lines into lines.
+///
+/// It opens nothing, knows no clock, keeps no descriptor.
 ///
 /// `bytes` is lent for the call alone, and holds more than the line: `bytes[line]` is the record,
 /// without its line end. Behind it stand at least `Padding.length` bytes that may be read

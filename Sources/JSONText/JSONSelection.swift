@@ -88,7 +88,9 @@ package struct JSONSelection: Sendable {
 }
 
 extension JSONSelection.Members {
-  /// Where the search for a key begins. Two multiplications spread keys that share a beginning.
+  /// Where the search for a key begins.
+  ///
+  /// Two multiplications spread keys that share a beginning.
   @inline(__always)
   func slot(length: Int, word: UInt64) -> Int {
     let mixed = (word ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15

@@ -45,7 +45,8 @@ package struct LineBuffer {
     var plain = range.lowerBound
     for index in range {
       let byte = text[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      let isPlain = byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+      if isPlain { continue }
       append(text, plain..<index)
       appendEscape(of: byte)
       plain = index + 1
