@@ -17,7 +17,7 @@ package struct JSONSelection: Sendable {
 
   /// What is known of one node: its members by key, and what its elements are.
   struct Members: Sendable {
-    /// Open addressing by ``slot(length:word:)``; a power of two, at most half full.
+    /// Open addressing by `slot(length:word:)`; a power of two, at most half full.
     var slots: [Member?] = [nil, nil]
     var count = 0
     /// The field of array elements, 0 for none, and the node inside them.
@@ -80,23 +80,25 @@ package struct JSONSelection: Sendable {
     return nodes.count - 1
   }
 
-  static func word(of key: [UInt8]) -> UInt64 {
+  static func word(of key: some Sequence<UInt8>) -> UInt64 {
     var word: UInt64 = 0
     for (place, byte) in key.prefix(8).enumerated() { word |= UInt64(byte) << UInt64(8 * place) }
     return word
   }
 }
 
-extension JSONSelection.Members {
-  /// Where the search for a key begins.
+extension JSONSelection {
+  /// Where the search for a key begins, before the table's mask.
   ///
-  /// Two multiplications spread keys that share a beginning.
+  /// The multiplication spreads keys that share a beginning.
   @inline(__always)
-  func slot(length: Int, word: UInt64) -> Int {
+  static func slot(length: Int, word: UInt64) -> Int {
     let mixed = (word ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: mixed >> 40) & (slots.count &- 1)
+    return Int(truncatingIfNeeded: mixed &>> 40)
   }
+}
 
+extension JSONSelection.Members {
   mutating func insert(_ member: JSONSelection.Member) {
     if (count + 1) * 2 > slots.count {
       let old = slots
@@ -104,10 +106,11 @@ extension JSONSelection.Members {
       count = 0
       for case .some(let known) in old { insert(known) }
     }
-    var place = slot(length: member.key.count, word: member.word)
+    let mask = slots.count - 1
+    var place = JSONSelection.slot(length: member.key.count, word: member.word) & mask
     while let known = slots[place] {
       precondition(known.key != member.key, "a selection names a key twice")
-      place = (place + 1) & (slots.count - 1)
+      place = (place + 1) & mask
     }
     slots[place] = member
     count += 1

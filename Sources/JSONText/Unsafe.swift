@@ -26,3 +26,20 @@ func load<T: BitwiseCopyable>(_ bytes: Span<UInt8>, _ index: Int, as type: T.Typ
 func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [UInt8]) {
   unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
 }
+
+/// The mask as two words of eight lanes each, all bits of a lane set where it holds.
+///
+/// Safe: both types are 16 plain bytes.
+@inline(__always)
+func words(of mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
+  unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+}
+
+/// The UTF-8 code unit of `literal` at `offset`, which the caller keeps below its count.
+///
+/// Safe: checked here, and the storage of a static string never goes away.
+@inline(__always)
+func byte(of literal: StaticString, _ offset: Int) -> UInt8 {
+  precondition(offset < literal.utf8CodeUnitCount)
+  return unsafe literal.utf8Start[offset]
+}

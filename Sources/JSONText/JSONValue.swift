@@ -1,0 +1,132 @@
+/// Reading the values that a scan picked out, from the same bytes.
+package enum JSONValue {
+  /// The number's value if it is written as an integer (no fraction, no exponent) that fits 64
+  /// bits; nil otherwise, and for other kinds.
+  package static func integer(_ bytes: Span<UInt8>, _ found: JSONFound) -> Int64? {
+    guard found.kind == .number else { return nil }
+    var index = Int(found.start)
+    let isNegative = bytes[index] == UInt8(ascii: "-")
+    if isNegative { index += 1 }
+    var value: Int64 = 0
+    while index < Int(found.end) {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      let (shifted, overflowed) = value.multipliedReportingOverflow(by: 10)
+      let (sum, exceeded) =
+        isNegative
+        ? shifted.subtractingReportingOverflow(Int64(digit))
+        : shifted.addingReportingOverflow(Int64(digit))
+      if overflowed || exceeded { return nil }
+      value = sum
+      index += 1
+    }
+    return value
+  }
+
+  /// The string's text as UTF-8, escapes resolved.
+  ///
+  /// Nil for other kinds, and for what is no text: a lone surrogate or U+0000 (lines.md, section 4).
+  package static func text(_ bytes: Span<UInt8>, _ found: JSONFound) -> [UInt8]? {
+    guard found.kind == .string else { return nil }
+    if found.isEscaped {
+      guard let text = unescaped(bytes, found.content), !text.contains(0) else { return nil }
+      return text
+    }
+    var text: [UInt8] = []
+    appendBytes(of: bytes, found.content, to: &text)
+    return text
+  }
+
+  /// Whether the string's text is `literal`; false for other kinds.
+  package static func equals(
+    _ bytes: Span<UInt8>, _ found: JSONFound, _ literal: StaticString
+  ) -> Bool {
+    guard found.kind == .string else { return false }
+    if found.isEscaped {
+      guard let text = unescaped(bytes, found.content) else { return false }
+      return isEqual(text.span, 0..<text.count, literal)
+    }
+    return isEqual(bytes, found.content, literal)
+  }
+
+  /// Whether `bytes[range]` and the other span's `otherRange` are the same bytes.
+  package static func isSame(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>
+  ) -> Bool {
+    guard range.count == otherRange.count else { return false }
+    for offset in 0..<range.count
+    where bytes[range.lowerBound + offset] != other[otherRange.lowerBound + offset] {
+      return false
+    }
+    return true
+  }
+
+  /// Whether `bytes[range]` is the UTF-8 of `literal`.
+  package static func isEqual(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ literal: StaticString
+  ) -> Bool {
+    guard range.count == literal.utf8CodeUnitCount else { return false }
+    for offset in 0..<range.count
+    where bytes[range.lowerBound + offset] != byte(of: literal, offset) {
+      return false
+    }
+    return true
+  }
+
+  /// The content of a checked string with its escapes resolved; nil if it holds a lone surrogate.
+  static func unescaped(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8]? {
+    var text: [UInt8] = []
+    text.reserveCapacity(range.count)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let byte = bytes[index]
+      guard byte == UInt8(ascii: "\\") else {
+        text.append(byte)
+        index += 1
+        continue
+      }
+      let letter = bytes[index + 1]
+      index += 2
+      if letter != UInt8(ascii: "u") {
+        text.append(plain(escape: letter))
+        continue
+      }
+      var code = UInt32(hexadecimal(bytes, index))
+      index += 4
+      if (0xD800..<0xDC00).contains(code) {
+        guard index + 6 <= range.upperBound, bytes[index] == UInt8(ascii: "\\"),
+          bytes[index + 1] == UInt8(ascii: "u")
+        else { return nil }
+        let low = UInt32(hexadecimal(bytes, index + 2))
+        guard (0xDC00..<0xE000).contains(low) else { return nil }
+        code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+        index += 6
+      }
+      // A lone low surrogate is no scalar.
+      guard let scalar = Unicode.Scalar(code) else { return nil }
+      text.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+    }
+    return text
+  }
+
+  private static func plain(escape letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "b"): 0x08
+    case UInt8(ascii: "f"): 0x0C
+    case UInt8(ascii: "n"): 0x0A
+    case UInt8(ascii: "r"): 0x0D
+    case UInt8(ascii: "t"): 0x09
+    default: letter  // A quote, a backslash, a slash.
+    }
+  }
+
+  private static func hexadecimal(_ bytes: Span<UInt8>, _ start: Int) -> UInt16 {
+    var value: UInt16 = 0
+    for index in start..<start + 4 {
+      let byte = bytes[index]
+      let digit = byte < 0x3A ? byte - 0x30 : (byte | 0x20) - 0x57
+      value = value << 4 | UInt16(digit)
+    }
+    return value
+  }
+}
