@@ -69,6 +69,9 @@ package struct JSONSelection: Sendable {
     return Node(index: inner)
   }
 
+  /// A node that no value leads to yet: give it as `inside` where values of its shape stand.
+  package mutating func detachedNode() -> Node { Node(index: addNode()) }
+
   /// Asks for the members of the objects at `node` that have no name here, as
   /// ``unknownField``, with their keys' places and nothing of their insides.
   package mutating func reportUnknown(in node: Node) {
