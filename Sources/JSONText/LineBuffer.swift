@@ -20,6 +20,11 @@ package struct LineBuffer {
 
   package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+  /// Appends text that is known when the program is built.
+  package mutating func append(literal text: StaticString) {
+    appendBytes(of: text, to: &bytes)
+  }
+
   /// Appends `source[range]` as it is.
   package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
     appendBytes(of: source, range, to: &bytes)

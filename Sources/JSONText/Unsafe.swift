@@ -27,6 +27,15 @@ func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [
   unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
 }
 
+/// Appends the UTF-8 of `literal` to `target`.
+///
+/// Safe: the pointer comes with its count, and the storage of a static string never goes away.
+func appendBytes(of literal: StaticString, to target: inout [UInt8]) {
+  let bytes = unsafe UnsafeBufferPointer(
+    start: literal.utf8Start, count: literal.utf8CodeUnitCount)
+  unsafe target.append(contentsOf: bytes)
+}
+
 /// The mask as two words of eight lanes each, all bits of a lane set where it holds.
 ///
 /// Safe: both types are 16 plain bytes.

@@ -1,0 +1,106 @@
+package import JSONText
+
+/// Writes notifications: the keys of the documented payload in its order, then `meta`
+/// (lines.md, section 1).
+///
+/// All texts of a line are ranges of one span of UTF-8 (`text`); what JSON wants escaped is
+/// escaped here. Each call appends one line with its `\n`.
+package enum NotificationWriter {
+  /// Writes one movement under `event`, which is not ``Event/failedPayment``.
+  package static func write(
+    _ movement: Movement, under event: Event, account: Range<Int>?, customer: Customer, meta: Meta,
+    text: Span<UInt8>, into lines: inout LineBuffer
+  ) {
+    precondition(event != .failedPayment, "a failed payment holds no movement")
+    lines.append(literal: "{\"event\":\"")
+    lines.append(literal: event.word)
+    lines.append(literal: "\",\"account_id\":")
+    lines.append(text, orNull: account)
+    lines.append(literal: ",\"customer\":{")
+    append(customer, text, to: &lines)
+    lines.append(literal: "},\"movements\":[{\"type\":\"")
+    lines.append(literal: movement.type.word)
+    lines.append(literal: "\",\"mrr_change\":")
+    lines.append(integer: movement.mrrChange)
+    lines.append(literal: ",\"currency\":")
+    lines.append(string: text, movement.currency)
+    lines.append(literal: ",\"date\":\"")
+    lines.append(movement.date)
+    lines.append(literal: "\",\"plan_name\":")
+    lines.append(string: text, movement.planName)
+    lines.append(literal: ",\"subscription_id\":")
+    lines.append(string: text, movement.subscriptionID)
+    lines.append(literal: ",\"description\":")
+    lines.append(string: text, movement.description)
+    lines.append(literal: movement.isFuture ? ",\"is_future\":true}]" : ",\"is_future\":false}]")
+    append(meta, text, to: &lines)
+  }
+
+  /// Writes a failed payment.
+  package static func write(
+    _ payment: Payment, customer: Customer, meta: Meta, text: Span<UInt8>,
+    into lines: inout LineBuffer
+  ) {
+    lines.append(literal: "{\"event\":\"")
+    lines.append(literal: Event.failedPayment.word)
+    lines.append(literal: "\",\"timestamp\":\"")
+    lines.append(payment.time)
+    lines.append(literal: "\",\"customer\":{")
+    append(customer, text, to: &lines)
+    lines.append(literal: ",\"current_mrr\":")
+    lines.append(integer: payment.currentMRR)
+    lines.append(literal: ",\"currency\":")
+    lines.append(string: text, payment.currency)
+    lines.append(literal: "},\"payment\":{\"invoice_id\":")
+    lines.append(string: text, payment.invoiceID)
+    lines.append(literal: ",\"amount\":")
+    lines.append(integer: payment.amount)
+    lines.append(literal: ",\"currency\":")
+    lines.append(string: text, payment.currency)
+    lines.append(literal: ",\"failure_reason\":")
+    lines.append(string: text, payment.failureReason)
+    lines.append(literal: ",\"attempt_count\":")
+    lines.append(integer: payment.attemptCount)
+    lines.append(literal: ",\"date\":\"")
+    lines.append(payment.date)
+    lines.append(literal: "\"}")
+    append(meta, text, to: &lines)
+  }
+
+  /// The customer's keys without the braces, since a failed payment has two more.
+  private static func append(
+    _ customer: Customer, _ text: Span<UInt8>, to lines: inout LineBuffer
+  ) {
+    lines.append(literal: "\"id\":")
+    lines.append(string: text, customer.id)
+    lines.append(literal: ",\"name\":")
+    lines.append(text, orNull: customer.name)
+    lines.append(literal: ",\"email\":")
+    lines.append(text, orNull: customer.email)
+    lines.append(literal: ",\"status\":\"")
+    lines.append(literal: customer.status.word)
+    lines.append(literal: "\"")
+  }
+
+  private static func append(_ meta: Meta, _ text: Span<UInt8>, to lines: inout LineBuffer) {
+    lines.append(literal: ",\"meta\":{\"id\":\"")
+    lines.append(meta.id)
+    lines.append(literal: "\",\"part\":")
+    lines.append(integer: Int64(meta.part))
+    lines.append(literal: meta.isLast ? ",\"last\":true,\"at\":\"" : ",\"last\":false,\"at\":\"")
+    lines.append(meta.at)
+    lines.append(literal: "\"")
+    if let why = meta.why {
+      lines.append(literal: ",\"why\":")
+      lines.append(text, why)
+    }
+    lines.append(literal: "}}\n")
+  }
+}
+
+extension LineBuffer {
+  fileprivate mutating func append(_ text: Span<UInt8>, orNull range: Range<Int>?) {
+    guard let range else { return append(literal: "null") }
+    append(string: text, range)
+  }
+}

@@ -1,0 +1,73 @@
+package import JSONText
+
+/// What identifies one payload: `mrr_` and the 128-bit FNV-1a hash of what it is about
+/// (lines.md, section 1).
+///
+/// The same facts give the same id on every machine and in every run.
+package struct PayloadID: Sendable, Hashable {
+  package let hash: UInt128
+
+  package init(hash: UInt128) { self.hash = hash }
+
+  /// How long the written id is.
+  package static let length = 36
+}
+
+/// The 128-bit FNV-1a hash, fed piece by piece.
+///
+/// An id is made of lines: account id (or empty), customer id, event, opening time of the batch in
+/// Unix seconds (of a failed payment: the time of the failure), invoice id (or empty); for a
+/// second batch of the same opening time also `2`, then `3`, … (lines.md, section 1).
+package struct PayloadHash: Sendable {
+  private var state: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+
+  package init() {}
+
+  /// Adds `bytes[range]` and the line end.
+  package mutating func add(line bytes: Span<UInt8>, _ range: Range<Int>) {
+    add(bytes, range)
+    add(UInt8(ascii: "\n"))
+  }
+
+  /// Adds a line without text.
+  package mutating func addEmptyLine() { add(UInt8(ascii: "\n")) }
+
+  /// Adds the event's word and the line end.
+  package mutating func add(line event: Event) {
+    var word = LineBuffer()
+    word.append(literal: event.word)
+    add(line: word.bytes.span, 0..<word.count)
+  }
+
+  /// Adds the decimal digits of `number` and the line end.
+  package mutating func add(line number: Int64) {
+    var digits = LineBuffer()
+    digits.append(integer: number)
+    add(line: digits.bytes.span, 0..<digits.count)
+  }
+
+  /// Adds bytes that are no whole line.
+  package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    var state = self.state
+    for index in range { state = (state ^ UInt128(bytes[index])) &* Self.prime }
+    self.state = state
+  }
+
+  /// What all that was added makes.
+  package var id: PayloadID { PayloadID(hash: state) }
+
+  private mutating func add(_ byte: UInt8) { state = (state ^ UInt128(byte)) &* Self.prime }
+
+  private static let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013b
+}
+
+extension LineBuffer {
+  /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
+  package mutating func append(_ id: PayloadID) {
+    append(literal: "mrr_")
+    for shift in stride(from: 124, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: id.hash >> UInt128(shift)) & 15
+      append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    }
+  }
+}
