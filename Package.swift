@@ -55,7 +55,7 @@ let package = Package(
     tests("JSONTextTests", ["JSONText"]),
     tests("StreamsTests", ["Streams", "JSONText"]),
     tests("CommandTests", ["Command", "Streams", "JSONText"]),
-    tests("NotificationsTests", ["Notifications", "JSONText"]),
+    tests("NotificationsTests", ["Notifications", "Command", "JSONText"]),
     tests("FilteringTests", ["Filtering", "Notifications", "Command", "JSONText"]),
     tests("GroupingTests", ["Grouping", "Notifications", "Command", "JSONText"]),
     tests("BillingTests", ["Billing", "Notifications", "JSONText"]),

@@ -1,3 +1,5 @@
+package import Command
+
 /// The envelope of a notification: what the stages need and the receiver never sees
 /// (lines.md, section 1).
 package struct Meta: Sendable {

@@ -1,3 +1,5 @@
+package import Command
+
 /// One change of a customer's MRR, to be written.
 ///
 /// Its texts are ranges of the bytes that are lent together with it.
@@ -7,14 +9,14 @@ package struct Movement: Sendable {
   package var mrrChange: Int64
   /// Three lower-case letters.
   package var currency: Range<Int>
-  package var date: CivilDate
+  package var date: CalendarDate
   package var planName: Range<Int>
   package var subscriptionID: Range<Int>
   package var description: Range<Int>
   package var isFuture: Bool
 
   package init(
-    type: MovementType, mrrChange: Int64, currency: Range<Int>, date: CivilDate,
+    type: MovementType, mrrChange: Int64, currency: Range<Int>, date: CalendarDate,
     planName: Range<Int>, subscriptionID: Range<Int>, description: Range<Int>, isFuture: Bool
   ) {
     self.type = type

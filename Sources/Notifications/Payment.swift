@@ -1,3 +1,5 @@
+package import Command
+
 /// A payment that failed, to be written.
 ///
 /// Its texts are ranges of the bytes that are lent together with it.
@@ -12,13 +14,13 @@ package struct Payment: Sendable {
   package var failureReason: Range<Int>
   package var attemptCount: Int64
   /// The day it failed on, in the zone of the run.
-  package var date: CivilDate
+  package var date: CalendarDate
   /// The customer's MRR at that moment in the payment's currency, in minor units.
   package var currentMRR: Int64
 
   package init(
     time: Timestamp, invoiceID: Range<Int>, amount: Int64, currency: Range<Int>,
-    failureReason: Range<Int>, attemptCount: Int64, date: CivilDate, currentMRR: Int64
+    failureReason: Range<Int>, attemptCount: Int64, date: CalendarDate, currentMRR: Int64
   ) {
     self.time = time
     self.invoiceID = invoiceID

@@ -1,3 +1,4 @@
+import Command
 import JSONText
 import Notifications
 import Testing
@@ -14,7 +15,7 @@ import Testing
       email: email.map { texts.add($0) }, status: .active)
     let movement = Movement(
       type: .contraction, mrrChange: -4900, currency: texts.add("usd"),
-      date: CivilDate(days: 20180), planName: texts.add("Pro Plan"),
+      date: CalendarDate(days: 20180), planName: texts.add("Pro Plan"),
       subscriptionID: texts.add("sub_789"), description: texts.add(description),
       isFuture: isFuture)
     let meta = Meta(
@@ -67,7 +68,7 @@ import Testing
     let payment = Payment(
       time: Timestamp(seconds: 1_742_049_000), invoiceID: texts.add("inv_789"), amount: 4900,
       currency: texts.add("usd"), failureReason: texts.add("card_declined"), attemptCount: 1,
-      date: CivilDate(days: 20162), currentMRR: 4900)
+      date: CalendarDate(days: 20162), currentMRR: 4900)
     let meta = Meta(
       id: PayloadID(hash: 1), part: 1, isLast: true, at: Timestamp(seconds: 1_742_049_000))
     var lines = LineBuffer()
