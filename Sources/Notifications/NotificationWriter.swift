@@ -1,3 +1,4 @@
+import Command
 package import JSONText
 
 /// Writes notifications: the keys of the documented payload in its order, then `meta`
