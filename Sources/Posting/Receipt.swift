@@ -1,0 +1,66 @@
+internal import Command
+package import JSONText
+
+/// What is written about a notification: one JSON object a line, its keys in fixed order.
+package enum Receipt {
+  /// Appends the receipt of a direct attempt, with its line end.
+  ///
+  /// `source` is the name of the input that the delivery came from. `attempt` is 1, or 0 for a
+  /// delivery that was never begun.
+  package static func append(
+    _ outcome: Outcome, of delivery: Delivery, source: String, attempt: Int,
+    to lines: inout LineBuffer
+  ) {
+    switch outcome {
+    case .delivered(let delivered):
+      open("delivered", delivery, source, attempt, delivered.status, to: &lines)
+      append("ms", delivered.milliseconds, to: &lines)
+      if let note = delivered.note { append("note", note.rawValue, to: &lines) }
+    case .failed(let failed):
+      open("failed", delivery, source, attempt, failed.status, to: &lines)
+      append("ms", failed.milliseconds, to: &lines)
+      append("reason", failed.reason.rawValue, to: &lines)
+      append("message", failed.message, to: &lines)
+      if !failed.response.isEmpty { append("response", text(of: failed.response), to: &lines) }
+    }
+    lines.append("}\n")
+  }
+
+  /// What both kinds begin with.
+  private static func open(
+    _ kind: String, _ delivery: Delivery, _ source: String, _ attempt: Int, _ status: Int?,
+    to lines: inout LineBuffer
+  ) {
+    lines.append("{\"receipt\":")
+    lines.append(string: kind)
+    append("id", delivery.id, to: &lines)
+    append("source", source, to: &lines)
+    append("line", delivery.place.line, to: &lines)
+    append("attempt", attempt, to: &lines)
+    append("status", status, to: &lines)
+  }
+
+  private static func append(_ key: String, _ value: String, to lines: inout LineBuffer) {
+    lines.append(",\"\(key)\":")
+    lines.append(string: value)
+  }
+
+  private static func append(_ key: String, _ value: Int?, to lines: inout LineBuffer) {
+    lines.append(",\"\(key)\":")
+    if let value { lines.append(integer: Int64(value)) } else { lines.append("null") }
+  }
+
+  /// The bytes of a response as text; what is no UTF-8 becomes U+FFFD, and a character that was cut
+  /// off at the end is left out.
+  private static func text(of response: [UInt8]) -> String {
+    var end = response.count
+    var start = end
+    while start > 0, end - start < 4, response[start - 1] & 0xC0 == 0x80 { start -= 1 }
+    if start > 0, response[start - 1] >= 0xC0 {
+      let lead = response[start - 1]
+      let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+      if end - start + 1 < length { end = start - 1 }
+    }
+    return String(decoding: response[..<end], as: UTF8.self)
+  }
+}

@@ -1,0 +1,93 @@
+/// One handle of libcurl, used for one delivery after the other, and what its callbacks see.
+final class Transfer {
+  /// How much of a response's body is read, and how much of that is kept.
+  private static let maximumBodyRead = 64 * 1024
+  private static let maximumBodyKept = 2 * 1024
+
+  let easy: EasyHandle
+  private let addresses: AddressGuard
+
+  /// What is on its way; nil while the handle is idle.
+  private(set) var delivery: Delivery?
+  private var started = MonotonicTime.zero
+  private var limit = 0
+  private var sent = 0
+  private var bodyRead = 0
+  private var ending = TransferEnding()
+
+  init(_ easy: EasyHandle, _ addresses: AddressGuard) {
+    self.easy = easy
+    self.addresses = addresses
+  }
+
+  /// Takes a delivery on; its answer counts for `limit` milliseconds.
+  func begin(_ delivery: Delivery, headers: [String], limit: Int) {
+    self.delivery = delivery
+    self.limit = limit
+    sent = 0
+    bodyRead = 0
+    ending = TransferEnding()
+    easy.prepare(bodyCount: delivery.body.count, headers: headers)
+    started = .now()
+  }
+
+  /// The delivery and how it ended, once libcurl is through with it.
+  func end(code: UInt32) -> (Delivery, TransferEnding) {
+    guard let delivery else { preconditionFailure("a transfer ended that was not begun") }
+    self.delivery = nil
+    ending.code = code
+    ending.milliseconds = started.millisecondsSince()
+    easy.describe(&ending)
+    return (delivery, ending)
+  }
+
+  // MARK: - What libcurl calls
+
+  /// The next bytes of the request's body, at most `capacity`; nil when there can be none, since
+  /// the body is given only once.
+  ///
+  /// It could start again only for a second request, and of that the first attempt must not turn
+  /// into without anybody knowing.
+  func nextBody(_ capacity: Int) -> Range<Int>? {
+    guard let count = delivery?.body.count, sent < count else { return nil }
+    let range = sent..<min(count, sent + capacity)
+    sent = range.upperBound
+    return range
+  }
+
+  /// Takes a line of the header block; whether to go on.
+  func takeHeader(_ line: Span<UInt8>) -> Bool {
+    let wasComplete = ending.head.isComplete
+    guard ending.head.take(line) else { return false }
+    if ending.head.isComplete, !wasComplete {
+      let milliseconds = started.millisecondsSince()
+      // libcurl looks at its clock between two pieces of work, not before each line.
+      if milliseconds > limit {
+        ending.isLate = true
+        return false
+      }
+      ending.headMilliseconds = milliseconds
+    }
+    return true
+  }
+
+  /// Takes a piece of the response's body; whether to go on.
+  func takeBody(_ bytes: Span<UInt8>) -> Bool {
+    bodyRead += bytes.count
+    for index in bytes.indices.prefix(Self.maximumBodyKept - ending.body.count) {
+      ending.body.append(bytes[index])
+    }
+    ending.isBodyLong = bodyRead > Self.maximumBodyRead
+    return !ending.isBodyLong
+  }
+
+  /// Whether the address may be dialled.
+  func mayDial(_ address: IPAddress) -> Bool {
+    if let kind = addresses.objection(to: address) {
+      ending.refused.append(TransferEnding.Refusal(address, kind))
+      return false
+    }
+    ending.dialled = address
+    return true
+  }
+}

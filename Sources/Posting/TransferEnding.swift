@@ -1,0 +1,55 @@
+/// How a transfer ended: what libcurl said, and what its callbacks saw.
+///
+/// Plain values, so that the judgement over them is a function that tests can feed.
+package struct TransferEnding: Equatable, Sendable {
+  /// libcurl's code (`CURLcode`); 0 is no promise of success, nor another number of failure.
+  package var code: UInt32 = 0
+  /// libcurl's words for it.
+  package var text = ""
+  /// How long the attempt took, to its end.
+  package var milliseconds = 0
+
+  package var head = AnswerHead()
+  /// When the header block was complete.
+  package var headMilliseconds: Int?
+  /// Whether the header block was complete only after the time was over.
+  package var isLate = false
+  /// Whether any byte of an answer came.
+  package var hasAnswerBytes = false
+
+  /// The beginning of the response's body.
+  package var body: [UInt8] = []
+  /// Whether the body was longer than what is read of it.
+  package var isBodyLong = false
+
+  /// When name, TCP and TLS were done, in milliseconds from the start; nil for not.
+  package var lookup: Int?
+  package var connect: Int?
+  package var secure: Int?
+  /// Whether the request went over a connection that was there already.
+  package var isReused = false
+
+  /// Of the certificate: OpenSSL's X509_V_… code.
+  package var verification = 0
+  /// The errno of a failed connection, 0 for none.
+  package var systemError: Int32 = 0
+  /// The last address that was dialled.
+  package var dialled: IPAddress?
+  /// What the guard refused: the address and its kind.
+  package var refused: [Refusal] = []
+
+  /// What a proxy answered when asked for a tunnel; 0 where none was asked, or did not answer.
+  package var connectStatus = 0
+
+  package init() {}
+
+  package struct Refusal: Equatable, Sendable {
+    package var address: IPAddress
+    package var kind: String
+
+    package init(_ address: IPAddress, _ kind: String) {
+      self.address = address
+      self.kind = kind
+    }
+  }
+}
