@@ -57,7 +57,8 @@ let package = Package(
     tests("CommandTests", ["Command", "Streams", "JSONText"]),
     tests("NotificationsTests", ["Notifications", "Command", "JSONText"]),
     tests("FilteringTests", ["Filtering", "Notifications", "Command", "JSONText"]),
-    tests("GroupingTests", ["Grouping", "Notifications", "Command", "JSONText"]),
+    tests(
+      "GroupingTests", ["Grouping", "Filtering", "Notifications", "Command", "JSONText"]),
     tests("BillingTests", ["Billing", "Notifications", "JSONText"]),
     tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
     tests("PostingTests", ["Posting", "Notifications", "JSONText"] + programs),

@@ -1,5 +1,5 @@
 /// How a customer stands, over all its subscriptions: the four values of the payload.
-package enum CustomerStatus: UInt8, CaseIterable, Sendable {
+package enum CustomerStatus: UInt8, PayloadWord {
   case active, trialing, pastDue, canceled
 
   /// The payload's word for it.

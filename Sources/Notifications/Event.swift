@@ -1,5 +1,5 @@
 /// What a notification tells: the three events of the payload.
-package enum Event: UInt8, CaseIterable, Sendable {
+package enum Event: UInt8, PayloadWord {
   case mrrMovement, scheduledCancellation, failedPayment
 
   /// The payload's word for it.

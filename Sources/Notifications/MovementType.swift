@@ -1,5 +1,5 @@
 /// What a movement is: the five types of the payload.
-package enum MovementType: UInt8, CaseIterable, Sendable {
+package enum MovementType: UInt8, PayloadWord {
   case new, expansion, contraction, churn, reactivation
 
   /// The payload's word for it.

@@ -2,7 +2,7 @@
 ///
 /// A failed payment and a scheduled cancellation are types of their own, whatever movements they
 /// hold; else a movement's type is it.
-package enum NotificationType: UInt8, CaseIterable, Sendable {
+package enum NotificationType: UInt8, PayloadWord {
   case new, expansion, contraction, churn, reactivation
   case scheduledCancellation, failedPayment
 

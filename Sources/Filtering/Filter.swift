@@ -1,0 +1,191 @@
+package import Command
+import JSONText
+import Notifications
+
+/// `mrr-filter`: keeps the notifications that are asked for (rules.md, section 6).
+///
+/// What is kept keeps its order and its bytes, but for two edits: movements that are not asked for
+/// are taken out of a line that holds several, and when the last line of a payload is dropped the
+/// one that is now last is marked so.
+package struct Filter: Stage {
+  private let types: TypeSelection
+  private let keepsAllTypes: Bool
+  private var threshold: Threshold?
+  private var reader = NotificationReader()
+  private var held = HeldPayload()
+
+  /// The reasons for which a line is dropped, as `--summary` counts them.
+  private static let otherType = "type"
+  private static let notOver = "threshold"
+
+  /// Makes the stage; without a threshold every size of movement passes.
+  package init(types: TypeSelection = .all, over threshold: Threshold? = nil) {
+    self.types = types
+    self.threshold = threshold
+    keepsAllTypes = types == .all
+  }
+
+  package mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
+  ) throws(Rejection) {
+    try reader.read(bytes, line)
+    if keepsAllTypes && threshold == nil {
+      output.lines.append(bytes, line)
+      output.endLine()
+      return
+    }
+    let kept = keptCount
+    guard reader.event != .failedPayment, reader.places.part >= 0, reader.places.metaID >= 0 else {
+      try consumePayload(bytes, line, kept, into: &output)
+      return
+    }
+    let continues = held.isOpen && held.isSame(bytes, reader.found[reader.places.metaID])
+    var passes = continues ? held.passes : threshold == nil
+    // Before anything is changed: a line that is refused here leaves no trace.
+    if !passes && kept > 0 { passes = try isOver(bytes, line, &output) }
+    if !continues {
+      held.settle(into: &output, dropped: Self.notOver)
+      if reader.isLast {
+        write(bytes, line, kept, passes, into: &output)
+        return
+      }
+      held.open(bytes, reader.found[reader.places.metaID], passes: passes)
+    }
+    held.passes = passes
+    consumePart(bytes, line, kept, into: &output)
+  }
+
+  package mutating func finish(into output: inout Output) throws(Failure) {
+    held.settle(into: &output, dropped: Self.notOver)
+  }
+
+  /// A line that is a payload of its own.
+  private mutating func consumePayload(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int, into output: inout Output
+  ) throws(Rejection) {
+    let passes =
+      if kept > 0, threshold != nil, reader.event != .failedPayment {
+        try isOver(bytes, line, &output)
+      } else {
+        true
+      }
+    held.settle(into: &output, dropped: Self.notOver)
+    write(bytes, line, kept, passes, into: &output)
+  }
+
+  /// A line of the payload that is open.
+  private mutating func consumePart(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int, into output: inout Output
+  ) {
+    if kept == 0 {
+      output.skip(Self.otherType)
+      if reader.isLast { held.settle(into: &output, dropped: Self.notOver, marksLast: true) }
+      return
+    }
+    if !held.passes && held.isFull(with: line.count) {
+      held.passes = true
+      output.warn("a payload of more than \(HeldPayload.limit) bytes is kept whatever its size")
+    }
+    if held.passes { held.release(into: &output) }
+    // A line is held as long as it may have to be dropped, or to be marked as the last one.
+    if held.passes && (reader.isLast || keepsAllTypes) {
+      write(bytes, line, kept, true, into: &output)
+    } else {
+      hold(bytes, line, kept)
+    }
+    if reader.isLast { held.settle(into: &output, dropped: Self.notOver) }
+  }
+
+  // MARK: Judging
+
+  /// How many of the line's movements are of a type that is asked for; a failed payment counts as
+  /// one.
+  private var keptCount: Int {
+    switch reader.event {
+    case .failedPayment: return types.contains(.failedPayment) ? 1 : 0
+    case .scheduledCancellation:
+      return types.contains(.scheduledCancellation) ? reader.movements.count : 0
+    case .mrrMovement:
+      if keepsAllTypes { return reader.movements.count }
+      var count = 0
+      for index in 0..<reader.movements.count where keeps(index) { count &+= 1 }
+      return count
+    }
+  }
+
+  private func keeps(_ movement: Int) -> Bool {
+    types.contains(NotificationType(reader.movements[movement].type, under: reader.event))
+  }
+
+  /// Whether one of the movements that are asked for is over the amount.
+  private mutating func isOver(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ output: inout Output
+  ) throws(Rejection) -> Bool {
+    var isOver = false
+    for index in 0..<reader.movements.count where keeps(index) {
+      let passes = try threshold?.isPassed(
+        by: reader.movements[index], index, bytes, reader.found, start: line.lowerBound,
+        into: &output)
+      if passes ?? true { isOver = true }
+    }
+    return isOver
+  }
+
+  // MARK: Writing
+
+  private func write(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int, _ passes: Bool,
+    into output: inout Output
+  ) {
+    guard kept > 0 && passes else {
+      output.skip(kept > 0 ? Self.notOver : Self.otherType)
+      return
+    }
+    append(bytes, line, kept, to: &output.lines)
+    output.endLine()
+  }
+
+  private mutating func hold(_ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int) {
+    let start = held.lines.count
+    append(bytes, line, kept, to: &held.lines)
+    var mark: Int?
+    if reader.places.last >= 0 {
+      let last = Int(reader.found[reader.places.last].start)
+      let removed = line.count - (held.lines.count - start)
+      let isBehind = last > Int(reader.found[reader.places.movements].start)
+      mark = start + last - line.lowerBound - (isBehind ? removed : 0)
+    }
+    held.endLine(mark: mark)
+  }
+
+  /// Appends the line less the movements that are not asked for.
+  private func append(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int, to lines: inout LineBuffer
+  ) {
+    if kept == reader.movements.count || reader.event == .failedPayment {
+      lines.append(bytes, line)
+      return
+    }
+    // A movement goes with the comma before it; those before the first that is kept, with the one
+    // behind them.
+    var copied = line.lowerBound
+    var hasKept = false
+    for (index, movement) in reader.movements.enumerated() {
+      let object = reader.found[movement.object].range
+      if keeps(index) {
+        if !hasKept && index > 0 {
+          let first = reader.found[reader.movements[0].object].range
+          lines.append(bytes, copied..<first.lowerBound)
+          copied = object.lowerBound
+        }
+        hasKept = true
+      } else if hasKept {
+        var comma = object.lowerBound - 1
+        while bytes[comma] != UInt8(ascii: ",") { comma -= 1 }
+        lines.append(bytes, copied..<comma)
+        copied = object.upperBound
+      }
+    }
+    lines.append(bytes, copied..<line.upperBound)
+  }
+}

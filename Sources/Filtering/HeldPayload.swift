@@ -1,0 +1,94 @@
+import Command
+import JSONText
+import Notifications
+
+/// A payload that comes as several lines and is not decided, or not complete, yet.
+struct HeldPayload {
+  /// How many bytes are held before a payload passes undecided: an alert too many is better than
+  /// one lost, and memory must have an end.
+  static let limit = 4 << 20
+
+  /// Whether there is such a payload; it may hold no lines.
+  private(set) var isOpen = false
+
+  /// Whether its movements pass, whatever follows.
+  var passes = false
+
+  /// The lines that are held, each with its `\n` but for the one that is being appended.
+  var lines = LineBuffer()
+
+  private var id = LineBuffer()
+  private var count = 0
+  /// Where in `lines` the value of the last line's `meta.last` stands, which is `false`.
+  private var mark: Int?
+
+  /// Begins a payload with the id that `found` holds.
+  mutating func open(_ bytes: Span<UInt8>, _ found: JSONFound, passes: Bool) {
+    isOpen = true
+    self.passes = passes
+    id.removeAll()
+    if found.isEscaped {
+      id.append(JSONValue.text(bytes, found) ?? [])
+    } else {
+      id.append(bytes, found.content)
+    }
+  }
+
+  /// Whether `found` holds the id of this payload.
+  func isSame(_ bytes: Span<UInt8>, _ found: JSONFound) -> Bool {
+    if found.isEscaped { return JSONValue.text(bytes, found) == id.bytes }
+    return JSONValue.isSame(bytes, found.content, id.bytes.span, 0..<id.count)
+  }
+
+  /// Whether so many bytes more would be too many.
+  func isFull(with bytes: Int) -> Bool { lines.count + bytes > Self.limit && !lines.isEmpty }
+
+  /// Completes the line that was appended to ``lines``.
+  mutating func endLine(mark: Int?) {
+    lines.append(UInt8(ascii: "\n"))
+    count += 1
+    self.mark = mark
+  }
+
+  /// Gives out the lines that are held; the payload goes on.
+  mutating func release(into output: inout Output) {
+    if count == 0 { return }
+    output.lines.append(lines.bytes.span, 0..<lines.count)
+    output.written += count
+    empty()
+  }
+
+  /// Ends the payload: gives its lines out if they pass, and drops them otherwise.
+  mutating func settle(into output: inout Output, dropped reason: String, marksLast: Bool = false) {
+    guard isOpen else { return }
+    isOpen = false
+    if !passes {
+      for _ in 0..<count { output.skip(reason) }
+      empty()
+      return
+    }
+    guard marksLast, let mark else {
+      release(into: &output)
+      return
+    }
+    output.lines.append(lines.bytes.span, 0..<mark)
+    output.lines.append(literal: "true")
+    output.lines.append(lines.bytes.span, mark + "false".utf8.count..<lines.count)
+    output.written += count
+    empty()
+  }
+
+  private mutating func empty() {
+    lines.removeAll()
+    count = 0
+    mark = nil
+  }
+}
+
+extension Output {
+  /// Ends a line and counts it.
+  mutating func endLine() {
+    lines.append(UInt8(ascii: "\n"))
+    written += 1
+  }
+}

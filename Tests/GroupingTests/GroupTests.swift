@@ -1,0 +1,119 @@
+import Grouping
+import Testing
+
+@Suite struct GroupTests {
+  static let one = movement("contraction", -1)
+  static let two = movement("expansion", 2)
+
+  @Test(arguments: [
+    // Spaces, escapes, repeated and unknown keys, another order: only `meta` changes.
+    (
+      #"{ "meta" : {"part":1,"id":"m\u0031","last":true,"why":[1] , "at":"2025"} , "x":1.0e5, "event":"mrr_movement","movements":[{"type":"new","type":"churn","mrr_change":-1}]}"#,
+      #"{ "meta" : {"id":"m\u0031","at":"2025"} , "x":1.0e5, "event":"mrr_movement","movements":[{"type":"new","type":"churn","mrr_change":-1}]}"#
+    ),
+    (
+      #"{"meta":{"id":"a","at":"b"},"event":"mrr_movement","movements":[{"type":"new","mrr_change":1}],"meta":{"id":"c","at":"d","x":1}}"#,
+      #"{"meta":{"id":"a","at":"b"},"event":"mrr_movement","movements":[{"type":"new","mrr_change":1}],"meta":{"id":"c","at":"d"}}"#
+    ),
+    // Of a failed payment everything that makes its id is known: the vector of lines.md.
+    (
+      #"{"event":"failed_payment","timestamp":"2025-03-15T15:30:00+01:00","account_id":"acc_abc123","customer":{"id":"cus_456"},"payment":{"invoice_id":"inv_789"} }"#,
+      #"{"event":"failed_payment","timestamp":"2025-03-15T15:30:00+01:00","account_id":"acc_abc123","customer":{"id":"cus_456"},"payment":{"invoice_id":"inv_789"} ,"meta":{"id":"mrr_a5a913394d3acdd03bb7084d662b75c3","at":"2025-03-15T14:30:00Z"}}"#
+    ),
+    // Without a date nothing says when; the line has its id all the same.
+    (
+      #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":1}],"meta":{"id":"a","at":null}}"#,
+      #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":1}],"meta":{"id":"a","at":null}}"#
+    ),
+    (
+      #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":1,"date":"2025-04-02"}],"meta":{"id":"a"}}"#,
+      #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":1,"date":"2025-04-02"}],"meta":{"id":"a","at":"2025-04-02T00:00:00Z"}}"#
+    ),
+  ])
+  func aLineThatIsNotJoinedKeepsItsBytes(input: String, output: String) {
+    #expect(run(Group(), on: input).lines == [output])
+  }
+
+  @Test func joinedLinesKeepTheKeysThatAreNotKnown() {
+    let first =
+      #"{"x":1,"event":"mrr_movement","customer":{"id":"c","old":1},"#
+      + #""movements":[{"type":"new","mrr_change":1,"note":"a"} , {"type":"new","mrr_change":2}],"#
+      + #""meta":{"id":"m","part":1,"last":false,"at":"t"}}"#
+    let second =
+      #"{"meta":{"at":"u","id":"m","part":2,"last":true},"y" : [1, 2],"#
+      + #""movements":[ {"mrr_change":3,"type":"new"} ],"customer":{"new":2, "id":"c"},"#
+      + #""z":null,"event":"mrr_movement"}"#
+    #expect(
+      run(Group(), on: first + "\n" + second).lines == [
+        #"{"event":"mrr_movement","account_id":null,"customer":{"new":2, "id":"c"},"movements":["#
+          + #"{"type":"new","mrr_change":1,"note":"a"} , {"type":"new","mrr_change":2},"#
+          + #"{"mrr_change":3,"type":"new"}],"y" : [1, 2],"z":null,"meta":{"id":"m","at":"u"}}"#
+      ])
+  }
+
+  @Test func aGroupEndsWithItsLastLineAnotherGroupOrTheInput() {
+    func part(_ id: String, last: Bool) -> String {
+      line(Self.one, meta: meta(id, part: 1, last: last))
+    }
+    func count(_ lines: [String]) -> [Int] {
+      run(Group(), on: lines.joined(separator: "\n")).lines.map {
+        $0.split(separator: #"{"type":"#).count - 1
+      }
+    }
+    #expect(count([part("a", last: false), part("a", last: false)]) == [2])
+    #expect(count([part("a", last: false), part("b", last: false)]) == [1, 1])
+    #expect(count([part("a", last: true), part("a", last: true)]) == [1, 1])
+    #expect(
+      count([part("a", last: false), part("a", last: true), part("a", last: false)]) == [2, 1])
+    #expect(count([part("a", last: false), #"{"event":3}"#, part("a", last: true)]) == [2])
+    // Lines that a group wrote have neither part nor last.
+    let joined = line(Self.one, meta: meta("a"))
+    #expect(count([joined, joined]) == [2])
+  }
+
+  @Test func whatWasGroupedStaysAsItIs() {
+    let input = [
+      line(Self.one, meta: meta("a", part: 1, last: false)),
+      line(Self.two, meta: meta("a", part: 2, last: true)),
+      line(Self.two, customer: "cus_2", meta: nil),
+      line(Self.two, meta: meta("b", part: 1, last: true)),
+    ]
+    let once = run(Group(), on: input.joined(separator: "\n")).lines
+    #expect(once.count == 3)
+    #expect(run(Group(), on: once.joined(separator: "\n")).lines == once)
+  }
+
+  @Test func withoutMetaTheDatesDecide() {
+    func count(_ dates: [[String]]) -> [Int] {
+      let lines = dates.map { dates in
+        line(dates.map { movement("new", 1, date: $0) }.joined(separator: ","), meta: nil)
+      }
+      return run(Group(), on: lines.joined(separator: "\n")).lines.map {
+        $0.split(separator: #"{"type":"#).count - 1
+      }
+    }
+    #expect(count([["2025-04-02"], ["2025-04-02"]]) == [2])
+    #expect(count([["2025-04-02"], ["2025-04-03"]]) == [1, 1])
+    let both = ["2025-04-02", "2025-04-03"]
+    #expect(count([both, both.reversed(), ["2025-04-02"]]) == [4, 1])
+  }
+
+  /// Ids of lines without one: the same for the same lines, others for others, whoever runs it.
+  @Test func madeIds() {
+    func id(_ lines: String...) -> Substring {
+      let written = run(Group(), on: lines.joined(separator: "\n")).lines
+      #expect(written.count == 1)
+      return written[0].split(separator: #""meta":{"id":""#)[1].prefix { $0 != "\"" }
+    }
+    let first = id(line(Self.one, meta: nil))
+    #expect(first == "mrr_e65eed3c1fff37102bd775219281e2ca")
+    #expect(first == id(line(Self.one, meta: nil)))
+    let others = [
+      id(line(Self.two, meta: nil)), id(line(Self.one, customer: "cus_2", meta: nil)),
+      id(line(Self.one, account: "null", meta: nil)),
+      id(line(Self.one, event: "scheduled_cancellation", meta: nil)),
+      id(line(Self.one, meta: nil), line(Self.one, meta: nil)),
+    ]
+    #expect(Set(others + [first]).count == others.count + 1)
+  }
+}

@@ -1,0 +1,64 @@
+import Command
+import Filtering
+import Grouping
+import JSONText
+import Notifications
+import Testing
+
+/// What a stage gave for some lines.
+struct Result {
+  var lines: [String] = []
+  var rejections: [String] = []
+}
+
+/// Feeds `text`, line by line, to the stage, and ends it.
+func run(_ stage: consuming some Stage, on text: String) -> Result {
+  var stage = stage
+  var output = Output()
+  var result = Result()
+  for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n")).enumerated() {
+    // Not at the start of the bytes: a stage may not take it for granted.
+    let lead = Array("lead".utf8)
+    let bytes = Padding.padded(lead + Array(line))
+    do throws(Rejection) {
+      try stage.consume(
+        bytes.span, lead.count..<lead.count + line.count, at: Place(source: 0, line: index + 1),
+        into: &output)
+    } catch {
+      result.rejections.append("\(index + 1):\(error.offset): \(error.message)")
+    }
+  }
+  do throws(Failure) {
+    try stage.finish(into: &output)
+  } catch {
+    Issue.record("the stage failed: \(error.message)")
+  }
+  let written = String(decoding: output.lines.bytes, as: UTF8.self)
+  result.lines = written.split(separator: "\n").map(String.init)
+  #expect(output.written == result.lines.count)
+  return result
+}
+
+/// A movement object.
+func movement(_ type: String, _ change: Int, date: String = "2025-04-02") -> String {
+  #"{"type":"\#(type)","mrr_change":\#(change),"currency":"usd","date":"\#(date)","#
+    + #""plan_name":"Pro","subscription_id":"sub_1","description":"x","is_future":false}"#
+}
+
+/// A notification with these members' texts; nil leaves `meta` out.
+func line(
+  _ movements: String, event: String = "mrr_movement", account: String = #""acc_1""#,
+  customer: String = "cus_1", status: String = "active", extra: String = "", meta: String?
+) -> String {
+  #"{"event":"\#(event)","account_id":\#(account),"customer":{"id":"\#(customer)","name":null,"#
+    + #""email":null,"status":"\#(status)"},"movements":[\#(movements)]\#(extra)"#
+    + (meta.map { #","meta":\#($0)}"# } ?? "}")
+}
+
+/// The envelope that `mrr-detect` writes.
+func meta(_ id: String, part: Int, last: Bool) -> String {
+  #"{"id":"\#(id)","part":\#(part),"last":\#(last),"at":"2025-04-02T10:00:00Z"}"#
+}
+
+/// The envelope that `mrr-group` writes.
+func meta(_ id: String) -> String { #"{"id":"\#(id)","at":"2025-04-02T10:00:00Z"}"# }
