@@ -37,6 +37,11 @@ package enum JSONValue {
     return text
   }
 
+  /// The string's text for messages and counts; empty for what is no text.
+  package static func string(_ bytes: Span<UInt8>, _ found: JSONFound) -> String {
+    String(decoding: text(bytes, found) ?? [], as: UTF8.self)
+  }
+
   /// Whether the string's text is `literal`; false for other kinds.
   package static func equals(
     _ bytes: Span<UInt8>, _ found: JSONFound, _ literal: StaticString

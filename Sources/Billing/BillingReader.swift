@@ -1,0 +1,236 @@
+package import Command
+import JSONText
+
+/// Reads billing texts of every dialect into records.
+package struct BillingReader {
+  /// What was read so far.
+  package var memory = BillingMemory()
+  /// Sentences for the user, said once each; whoever reads them empties the list.
+  package var warnings: [String] = []
+
+  /// `--livemode`: take only live (true) or only test-mode (false) records.
+  var livemode: Bool?
+  /// Whether an event id that was read before is told apart here (not under `--stream`).
+  var remembersEvents: Bool
+  var records: [BillingRecord] = []
+
+  private let stripeScanner = JSONScanner(StripeSelection.selection)
+  private let nativeScanner = JSONScanner(NativeSelection.selection)
+  private var found: [JSONFound] = []
+  /// Whether the last text was native: the next one probably is too.
+  private var expectsNative = false
+  private var sawLive = false
+  private var sawTest = false
+  private var warnedOfModes = false
+  private var warnedKeys: Set<String> = []
+
+  package init(livemode: Bool?, remembersEvents: Bool) {
+    self.livemode = livemode
+    self.remembersEvents = remembersEvents
+  }
+
+  /// Reads the text `bytes[range]` and appends what it holds to `records`.
+  ///
+  /// Throws where the text is refused; then nothing was appended.
+  package mutating func read(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, at place: Place,
+    into records: inout [BillingRecord]
+  ) throws(Rejection) {
+    // Taken out so that its span can be lent while the memory is written to.
+    var found: [JSONFound] = []
+    swap(&found, &self.found)
+    defer { swap(&found, &self.found) }
+    do throws(JSONError) {
+      if expectsNative {
+        try nativeScanner.scan(bytes, range, into: &found)
+        expectsNative = Self.has(.record, found)
+      }
+      if !expectsNative {
+        try stripeScanner.scan(bytes, range, into: &found)
+        if Self.has(.record, found) {
+          try nativeScanner.scan(bytes, range, into: &found)
+          expectsNative = true
+        }
+      }
+    } catch {
+      throw Rejection(error, recordStart: range.lowerBound)
+    }
+    let spare = self.records
+    self.records.removeAll(keepingCapacity: true)
+    defer { self.records = spare }
+    if expectsNative {
+      try readNative(bytes, found.span, at: place)
+    } else {
+      try readStripe(bytes, found.span, at: place)
+    }
+    records += self.records
+  }
+
+  private static func has(_ field: Field, _ found: [JSONFound]) -> Bool {
+    guard found[0].kind == .object else { return false }
+    var child = 1
+    while child < found.count {
+      if found[child].field == field.rawValue { return true }
+      child = Int(found[child].next)
+    }
+    return false
+  }
+
+  /// Says of a record's mode whether it is taken; warns once of a mixture.
+  mutating func takes(isLive: Bool) -> Bool {
+    if isLive { sawLive = true } else { sawTest = true }
+    if let livemode { return livemode == isLive }
+    if sawLive && sawTest && !warnedOfModes {
+      warnedOfModes = true
+      warnings.append(
+        "the input mixes live and test-mode records; --livemode true takes the live ones only")
+    }
+    return true
+  }
+
+  mutating func warnOnce(ofKey key: String) {
+    guard warnedKeys.insert(key).inserted else { return }
+    warnings.append("unknown key \(key) in a native record is not used; is it misspelt?")
+  }
+}
+
+extension BillingReader {
+  /// Whether the event was read before; remembers it if not.
+  mutating func isRepeated(_ eventID: Symbol, isNew: Bool) -> Bool {
+    remembersEvents && !eventID.isNone && !isNew
+  }
+
+  /// The event's id in the table of ids, and whether it is new there; none without ids.
+  mutating func eventID(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
+  ) throws(Rejection) -> (id: Symbol, isNew: Bool) {
+    if index < 0 || !remembersEvents { return (.none, true) }
+    let value = found[index]
+    guard value.kind == .string, !value.content.isEmpty else {
+      throw FoundReader.expected("an event id", bytes, found, index)
+    }
+    let (id, isNew) = memory.eventIDs.insert(bytes, value.content)
+    return (id, isNew)
+  }
+
+  mutating func readNative(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, at place: Place
+  ) throws(Rejection) {
+    let common = try NativeDialect.common(bytes, found)
+    if common.unknown >= 0 {
+      for index in 1..<found.count where found[index].field == JSONSelection.unknownField {
+        warnOnce(ofKey: FoundReader.path(bytes, found, index).filter { !$0.isNumber })
+      }
+    }
+    guard takes(isLive: common.isLive) else {
+      records.append(.skipped("livemode"))
+      return
+    }
+    guard let at = common.at else { throw Rejection("at: missing") }
+    let kind = found[common.record]
+    guard common.id >= 0, found[common.id].kind == .string else { throw Rejection("id: missing") }
+    // A payment's id is its event's, if it names no other.
+    let isPayment = JSONValue.equals(bytes, kind, "payment")
+    let idIndex = common.eventID >= 0 ? common.eventID : isPayment ? common.id : -1
+    var origin = RecordOrigin(
+      place: place, eventID: .none, digest: SymbolTable.hash(bytes, found[0].range))
+    let header = RecordHeader(time: at, digest: origin.digest)
+    let start = records.count
+    if JSONValue.equals(bytes, kind, "subscription") {
+      let draft = try NativeDialect.subscription(bytes, found, header, &memory)
+      try appendNames(of: draft, time: at, origin)
+      try appendSubscription(draft, kind: .native, time: at, origin)
+    } else if isPayment {
+      records.append(
+        .payment(
+          try NativeDialect.payment(bytes, found, time: at, origin: origin, &memory)))
+    } else if JSONValue.equals(bytes, kind, "customer") {
+      records.append(
+        .customer(try NativeDialect.customer(bytes, found, header, origin: origin, &memory)))
+    } else if JSONValue.equals(bytes, kind, "invoice") {
+      records.append(.skipped("invoice"))
+    } else {
+      throw FoundReader.expected(
+        "subscription, payment, customer or invoice", bytes, found, common.record)
+    }
+    let (id, isNew) = try eventID(bytes, found, idIndex)
+    origin.eventID = id
+    finish(from: start, origin, isRepeated: isRepeated(id, isNew: isNew))
+  }
+
+  /// Gives the records from `start` on their event id, or takes them back where it was read before.
+  mutating func finish(from start: Int, _ origin: RecordOrigin, isRepeated: Bool) {
+    if isRepeated {
+      records.removeSubrange(start...)
+      records.append(.skipped("already seen"))
+      return
+    }
+    for index in start..<records.count { records[index].setOrigin(origin) }
+  }
+
+  /// A customer record for the names and discounts that a subscription record carries.
+  mutating func appendNames(
+    of draft: SubscriptionDraft, time: Int64?, _ origin: RecordOrigin
+  ) throws(Rejection) {
+    var record = CustomerRecord(time: time, customer: draft.customer, origin: origin)
+    record.name = draft.customerName
+    record.email = draft.customerEmail
+    if let discounts = draft.customerDiscounts {
+      record.discounts = memory.pool.add(discounts: discounts)
+    }
+    if case .absent = record.name, case .absent = record.email, record.discounts == nil { return }
+    records.append(.customer(record))
+  }
+
+  mutating func appendSubscription(
+    _ draft: SubscriptionDraft, kind: SubscriptionRecord.Kind, time: Int64,
+    previous: SubscriptionRecord.Previous = .nothing, _ origin: RecordOrigin,
+    rank: RecordRank? = nil
+  ) throws(Rejection) {
+    if draft.id.isNone { throw Rejection("subscription: no id") }
+    if draft.customer.isNone { throw Rejection("customer: no id") }
+    var content = try ContentBuilder.content(of: draft, &memory)
+    if kind == .ended && !content.status.isEnded {
+      // A deleted subscription has ended, whatever status the object still shows.
+      content.status = .canceled
+    }
+    let rank = rank ?? (content.status.isEnded ? .ended : .updated)
+    records.append(
+      .subscription(
+        SubscriptionRecord(
+          time: time, rank: rank, kind: kind, subscription: draft.id, customer: draft.customer,
+          content: content, previous: previous, start: draft.start ?? nil,
+          trialEnd: draft.trialEnd, endedAt: draft.endedAt, periodEnd: draft.periodEnd,
+          hasBareDiscounts: hasBareDiscounts(content), origin: origin)))
+  }
+
+  func hasBareDiscounts(_ content: SubscriptionContent) -> Bool {
+    for index in content.discounts.range where memory.pool.discounts[index].terms < 0 {
+      return true
+    }
+    for item in content.items.range {
+      for index in memory.pool.items[item].discounts.range
+      where memory.pool.discounts[index].terms < 0 {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension BillingRecord {
+  mutating func setOrigin(_ origin: RecordOrigin) {
+    switch self {
+    case .subscription(var record):
+      record.origin = origin
+      self = .subscription(record)
+    case .payment(var record):
+      record.origin = origin
+      self = .payment(record)
+    case .customer(var record):
+      record.origin = origin
+      self = .customer(record)
+    case .charge, .skipped, .refused, .description: break
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/// The reference of a priced item to its plan: an index into the catalog's plans.
+package struct PlanReference: Hashable, Sendable {
+  package var index: Int32
+}
+
+/// What descriptions say: names of plans, terms of coupons and discounts (rules.md, R1f).
+///
+/// Of two descriptions the newer counts; of two of one second the one with the larger digest, so
+/// that the order of the input does not matter.
+package struct Catalog {
+  /// What names a plan: a nickname, else its product's name, else the product's id, else its own.
+  package struct Plan: Hashable, Sendable {
+    package var nickname: Symbol
+    package var product: Symbol
+    package var price: Symbol
+
+    package init(nickname: Symbol, product: Symbol, price: Symbol) {
+      self.nickname = nickname
+      self.product = product
+      self.price = price
+    }
+  }
+
+  private struct Named {
+    var name: Symbol
+    var time: Int64
+    var digest: UInt64
+  }
+
+  private struct Described {
+    var use: DiscountUse
+    var time: Int64
+    var digest: UInt64
+  }
+
+  package private(set) var plans: [Plan] = []
+  private var planIndices: [Plan: Int32] = [:]
+  package private(set) var terms: [DiscountTerms] = []
+  private var termIndices: [DiscountTerms: Int32] = [:]
+  private var products: [Symbol: Named] = [:]
+  private var nicknames: [Symbol: Named] = [:]
+  private var coupons: [Symbol: Described] = [:]
+  private var discounts: [Symbol: Described] = [:]
+  /// The plan last asked for: most records repeat it.
+  private var lastPlan: (plan: Plan, index: Int32)?
+
+  package init() {}
+
+  /// The reference of a plan.
+  package mutating func reference(to plan: Plan) -> PlanReference {
+    if let lastPlan, lastPlan.plan == plan { return PlanReference(index: lastPlan.index) }
+    let index: Int32
+    if let known = planIndices[plan] {
+      index = known
+    } else {
+      index = Int32(plans.count)
+      plans.append(plan)
+      planIndices[plan] = index
+    }
+    lastPlan = (plan, index)
+    return PlanReference(index: index)
+  }
+
+  /// The index of some terms.
+  package mutating func index(of terms: DiscountTerms) -> Int32 {
+    if let known = termIndices[terms] { return known }
+    let index = Int32(self.terms.count)
+    self.terms.append(terms)
+    termIndices[terms] = index
+    return index
+  }
+
+  /// The name of a plan: the first known of those in ``Plan``.
+  package func name(of reference: PlanReference) -> Symbol {
+    let plan = plans[Int(reference.index)]
+    if let nickname = nicknames[plan.price]?.name, !nickname.isNone { return nickname }
+    if !plan.nickname.isNone { return plan.nickname }
+    if let name = products[plan.product]?.name, !name.isNone { return name }
+    return plan.product.isNone ? plan.price : plan.product
+  }
+
+  /// Takes a product's name.
+  package mutating func describe(product: Symbol, name: Symbol, time: Int64, digest: UInt64) {
+    let named = Named(name: name, time: time, digest: digest)
+    if let known = products[product], !Self.isNewer(named, than: known) { return }
+    products[product] = named
+  }
+
+  /// Takes a price's or a plan's nickname.
+  package mutating func describe(price: Symbol, nickname: Symbol, time: Int64, digest: UInt64) {
+    let named = Named(name: nickname, time: time, digest: digest)
+    if let known = nicknames[price], !Self.isNewer(named, than: known) { return }
+    nicknames[price] = named
+  }
+
+  /// Takes a coupon's terms.
+  package mutating func describe(coupon: Symbol, terms: Int32, time: Int64, digest: UInt64) {
+    let use = DiscountUse(discount: .none, coupon: coupon, terms: terms, start: nil, end: nil)
+    let described = Described(use: use, time: time, digest: digest)
+    if let known = coupons[coupon], !Self.isNewer(described, than: known) { return }
+    coupons[coupon] = described
+  }
+
+  /// Takes what an expanded discount says of its id.
+  package mutating func describe(discount use: DiscountUse, time: Int64, digest: UInt64) {
+    if use.discount.isNone || (use.terms < 0 && use.coupon.isNone) { return }
+    let described = Described(use: use, time: time, digest: digest)
+    if let known = discounts[use.discount], !Self.isNewer(described, than: known) { return }
+    discounts[use.discount] = described
+  }
+
+  /// The use with all that is known of it filled in: terms from the discount's or the coupon's
+  /// description. Its `terms` stay -1 where nothing describes them.
+  package func resolved(_ use: DiscountUse) -> DiscountUse {
+    var full = use
+    if full.terms < 0, let known = discounts[use.discount]?.use {
+      full.terms = known.terms
+      full.coupon = known.coupon
+      full.start = full.start ?? known.start
+      full.end = full.end ?? known.end
+    }
+    if full.terms < 0, let known = coupons[full.coupon]?.use { full.terms = known.terms }
+    return full
+  }
+
+  private static func isNewer(_ named: Named, than known: Named) -> Bool {
+    (named.time, named.digest) > (known.time, known.digest)
+  }
+
+  private static func isNewer(_ described: Described, than known: Described) -> Bool {
+    (described.time, described.digest) > (known.time, known.digest)
+  }
+}

@@ -1,0 +1,108 @@
+import Command
+
+/// Makes the content of a draft: prices worked out to what each item costs an interval.
+enum ContentBuilder {
+  /// Adds the draft's content to the memory; throws what the rules would have to guess.
+  static func content(
+    of draft: SubscriptionDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) -> SubscriptionContent {
+    guard let status = draft.status else { throw Rejection("status: missing") }
+    if draft.hasMoreItems {
+      throw Rejection("items: the list is cut off (has_more); export it with all its items")
+    }
+    var digest = Digest()
+    let start = memory.pool.items.count
+    var monthlyBound: Int64 = 0
+    var drafts = draft.items
+    if !draft.hasItems, var single = draft.plan {
+      single.quantity = draft.quantity
+      drafts = [single]
+    }
+    for itemDraft in drafts where !itemDraft.isMetered && !itemDraft.isOneTime {
+      let item: Item
+      do throws(Rejection) {
+        item = try self.item(of: itemDraft, currency: draft.currency, &memory)
+        try addMonthlyBound(of: item, to: &monthlyBound)
+      } catch {
+        memory.pool.items.removeSubrange(start...)
+        throw Rejection(error.message, offset: itemDraft.offset)
+      }
+      memory.pool.items.append(item)
+      add(item, to: &digest, memory)
+    }
+    let discounts = memory.pool.add(discounts: draft.allDiscounts)
+    for index in discounts.range { add(memory.pool.discounts[index], to: &digest, memory) }
+    digest.add(status.rawValue)
+    digest.add(draft.effectiveEnd ?? .min)
+    return SubscriptionContent(
+      status: status,
+      items: PoolSlice(start: Int32(start), count: Int32(memory.pool.items.count - start)),
+      discounts: discounts, effectiveEnd: draft.effectiveEnd, digest: digest.value)
+  }
+
+  private static func item(
+    of draft: ItemDraft, currency: Currency?, _ memory: inout BillingMemory
+  ) throws(Rejection) -> Item {
+    guard let interval = draft.interval else { throw Rejection("item: no billing interval") }
+    guard draft.intervalCount >= 1, draft.intervalCount <= Int64(Int32.max) else {
+      throw Rejection("interval_count: expected 1 or more, found \(draft.intervalCount)")
+    }
+    guard let currency = draft.currency ?? currency else { throw Rejection("currency: missing") }
+    guard !draft.nickname.isNone || !draft.product.isNone || !draft.price.isNone else {
+      throw Rejection("item: no plan name, product or plan id")
+    }
+    let quantity = draft.quantity ?? 1
+    let gross = try Pricing.gross(of: draft, quantity: quantity)
+    let plan = memory.catalog.reference(
+      to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price))
+    return Item(
+      id: draft.id, gross: gross, quantity: quantity, plan: plan, currency: currency,
+      intervalCount: Int32(draft.intervalCount), interval: interval,
+      discounts: memory.pool.add(discounts: draft.discounts))
+  }
+
+  /// Keeps the sum of all items a month, rounded up, within 64 bits: whatever is added up later
+  /// of one subscription then cannot overflow.
+  private static func addMonthlyBound(
+    of item: Item, to bound: inout Int64
+  ) throws(Rejection) {
+    let months = item.interval.months
+    let (scaled, overflowed) = item.gross.digits.multipliedReportingOverflow(by: months.denominator)
+    var divisor = months.numerator
+    for _ in 0..<item.gross.scale { divisor = divisor.multipliedReportingOverflow(by: 10).0 }
+    let (sum, exceeded) = bound.addingReportingOverflow(scaled / max(1, divisor) + 1)
+    if overflowed || exceeded { throw Rejection("the amount does not fit 64 bits") }
+    bound = sum
+  }
+
+  private static func add(_ item: Item, to digest: inout Digest, _ memory: BillingMemory) {
+    let plan = memory.catalog.plans[Int(item.plan.index)]
+    digest.add(memory.symbols.hash(of: plan.nickname))
+    digest.add(memory.symbols.hash(of: plan.product))
+    digest.add(memory.symbols.hash(of: plan.price))
+    digest.add(item.id)
+    digest.add(item.gross.digits)
+    digest.add(item.gross.scale)
+    digest.add(item.quantity)
+    digest.add(item.currency.code)
+    digest.add(item.intervalCount)
+    digest.add(item.interval.rawValue)
+    for index in item.discounts.range { add(memory.pool.discounts[index], to: &digest, memory) }
+  }
+
+  private static func add(_ use: DiscountUse, to digest: inout Digest, _ memory: BillingMemory) {
+    digest.add(memory.symbols.hash(of: use.discount))
+    digest.add(memory.symbols.hash(of: use.coupon))
+    digest.add(use.end ?? .min)
+    guard use.terms >= 0 else { return }
+    let terms = memory.catalog.terms[Int(use.terms)]
+    digest.add(terms.percent?.digits ?? -1)
+    digest.add(terms.percent?.scale ?? 0)
+    digest.add(terms.duration.rawValue)
+    digest.add(terms.months)
+    for amount in terms.amounts {
+      digest.add(amount.currency.code)
+      digest.add(amount.amount)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package import Command
+
+/// The order of records of one second (rules.md, R1).
+package enum RecordRank: UInt8, Sendable {
+  case description, created, updated, pausedOrResumed, ended, paymentSucceeded, paymentFailed
+}
+
+/// Where a record came from, for order, repetition and messages.
+package struct RecordOrigin: Sendable {
+  package var place: Place
+  /// The event id (native: `event_id`), none where there is none; of the reader's `eventIDs`.
+  package var eventID: Symbol
+  /// A digest of the record's bytes: the order of what has neither time nor id to tell it apart.
+  package var digest: UInt64
+}
+
+/// One snapshot of a subscription.
+package struct SubscriptionRecord: Sendable {
+  /// What the record is in the subscription's life.
+  package enum Kind: UInt8, Sendable {
+    /// A Stripe event.
+    case created, updated, ended
+    /// A native record.
+    case native
+    /// A Stripe object without a time of its own.
+    case bare
+  }
+
+  /// What was before this record, as the record itself tells it (rules.md, R1d).
+  package enum Previous: Sendable {
+    /// Nothing is said.
+    case nothing
+    /// The same content.
+    case unchanged
+    case content(SubscriptionContent)
+    /// Something that cannot be put back, with the reason.
+    case unknown
+  }
+
+  package var time: Int64
+  package var rank: RecordRank
+  package var kind: Kind
+  package var subscription: Symbol
+  package var customer: Symbol
+  package var content: SubscriptionContent
+  package var previous: Previous
+  /// Native `start`; of a bare object `start_date`, else `created`.
+  package var start: Int64?
+  package var trialEnd: Int64?
+  package var endedAt: Int64?
+  package var periodEnd: Int64?
+  /// Whether a discount is named that this record does not describe.
+  package var hasBareDiscounts: Bool
+  package var origin: RecordOrigin
+}
+
+/// One payment of an invoice that succeeded or failed.
+package struct PaymentRecord: Sendable {
+  package var time: Int64
+  package var succeeded: Bool
+  package var customer: Symbol
+  package var subscription: Symbol
+  package var invoice: Symbol
+  /// In minor units: paid, or due.
+  package var amount: Int64
+  package var currency: Currency
+  package var attempts: Int64
+  /// Why it failed, none where the record does not say.
+  package var reason: Symbol
+  package var origin: RecordOrigin
+}
+
+/// A failed charge, which knows why a payment failed.
+package struct ChargeRecord: Sendable {
+  package var time: Int64
+  package var customer: Symbol
+  package var invoice: Symbol
+  package var amount: Int64
+  package var currency: Currency
+  package var reason: Symbol
+}
+
+/// What a record says of a customer: names, discounts, deletion.
+package struct CustomerRecord: Sendable {
+  /// An attribute that may be left out, cleared or given.
+  package enum Attribute: Sendable {
+    case absent
+    case given(Symbol)
+  }
+
+  /// In Unix seconds; nil for an object without a time of its own.
+  package var time: Int64?
+  package var customer: Symbol
+  package var name = Attribute.absent
+  package var email = Attribute.absent
+  /// The customer's own discounts, nil where the record does not speak of them.
+  package var discounts: PoolSlice?
+  package var isDeleted = false
+  package var origin: RecordOrigin
+}
+
+/// A record of billing, as far as MRR is concerned.
+package enum BillingRecord: Sendable {
+  case subscription(SubscriptionRecord)
+  case payment(PaymentRecord)
+  case charge(ChargeRecord)
+  case customer(CustomerRecord)
+  /// A name or terms, which are in the catalog now.
+  case description
+  /// Nothing to do with MRR, or told apart already: counted under this reason.
+  case skipped(String)
+  /// One element of a page that is refused, with the bytes it stands in.
+  case refused(Rejection, Range<Int>)
+}

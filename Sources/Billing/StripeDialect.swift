@@ -1,0 +1,199 @@
+import Command
+import JSONText
+
+extension BillingReader {
+  /// A text that is no native record: an event, an object, a list page or an array.
+  mutating func readStripe(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, at place: Place
+  ) throws(Rejection) {
+    switch found[0].kind {
+    case .object: break
+    case .array:
+      readElements(bytes, found, 0, at: place)
+      return
+    default: throw Rejection("JSON, but no billing record: expected an object")
+    }
+    let object = Members(found, 0)
+    guard let kind = object[.object], found[kind].kind == .string else {
+      throw Rejection(
+        "JSON, but no billing record: it has neither \"object\" (Stripe) nor \"record\" (native)")
+    }
+    if JSONValue.equals(bytes, found[kind], "event") {
+      try readEvent(bytes, found, object, at: place)
+    } else if JSONValue.equals(bytes, found[kind], "list") {
+      guard let data = object[.data], found[data].kind == .array else {
+        throw Rejection("data: a list page without an array")
+      }
+      readElements(bytes, found, data, at: place)
+    } else {
+      try readObject(bytes, found, 0, at: place)
+    }
+  }
+
+  /// The elements of a page, each by itself: one that is refused leaves the others alone.
+  private mutating func readElements(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, at place: Place
+  ) {
+    var element = index + 1
+    while element < found[index].next {
+      let start = records.count
+      do throws(Rejection) {
+        guard found[element].kind == .object else {
+          throw FoundReader.expected("an object", bytes, found, element)
+        }
+        let members = Members(found, element)
+        guard let kind = members[.object] else {
+          throw FoundReader.refusal(bytes, found, element, "no \"object\"")
+        }
+        if JSONValue.equals(bytes, found[kind], "event") {
+          throw FoundReader.refusal(
+            bytes, found, element,
+            "events in a page are read one a line: jq -c '.data[]' (or '.[]') takes it apart")
+        }
+        try readObject(bytes, found, element, at: place)
+      } catch {
+        records.removeSubrange(start...)
+        records.append(.refused(error, found[element].range))
+      }
+      element = Int(found[element].next)
+    }
+  }
+
+  private mutating func readEvent(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ event: Members, at place: Place
+  ) throws(Rejection) {
+    guard let type = event[.type], found[type].kind == .string else {
+      throw Rejection("type: missing from the event")
+    }
+    guard let action = StripeEventType(bytes, found[type]) else {
+      records.append(.skipped(JSONValue.string(bytes, found[type])))
+      return
+    }
+    guard let created = event[.created],
+      let time = try FoundReader.time(bytes, found, created)
+    else { throw Rejection("created: missing from the event") }
+    guard let data = event[.data], found[data].kind == .object else {
+      throw Rejection("data: missing from the event")
+    }
+    let inside = Members(found, data)
+    guard let object = inside[.object], found[object].kind == .object else {
+      throw Rejection("data.object: missing from the event")
+    }
+    let isLive = try FoundReader.isLive(bytes, found, event[.livemode])
+    guard takes(isLive: isLive) else {
+      records.append(.skipped("livemode"))
+      return
+    }
+    guard let idIndex = event[.id] else { throw Rejection("id: missing from the event") }
+    var origin = RecordOrigin(
+      place: place, eventID: .none, digest: SymbolTable.hash(bytes, found[idIndex].range))
+    let header = RecordHeader(time: time, digest: origin.digest)
+    let start = records.count
+    try take(action, bytes, found, object, previous: inside[.previous], header, origin)
+    let (id, isNew) = try eventID(bytes, found, idIndex)
+    origin.eventID = id
+    finish(from: start, origin, isRepeated: isRepeated(id, isNew: isNew))
+  }
+
+  private mutating func take(
+    _ action: StripeEventType, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ object: Int,
+    previous: Int?, _ header: RecordHeader, _ origin: RecordOrigin
+  ) throws(Rejection) {
+    switch action {
+    case .subscriptionCreated, .subscriptionUpdated, .subscriptionDeleted, .subscriptionPaused,
+      .subscriptionResumed:
+      try takeSubscription(action, bytes, found, object, previous: previous, header, origin)
+    case .customerChanged, .customerDeleted:
+      var record = try CustomerReader.stripe(
+        bytes, found, object, header, origin: origin, &memory)
+      if action == .customerDeleted { record.isDeleted = true }
+      records.append(.customer(record))
+    case .discountSet, .discountDeleted:
+      try takeDiscount(
+        isDeleted: action == .discountDeleted, bytes, found, object, header, origin)
+    case .paymentSucceeded, .paymentFailed:
+      let invoice = try StripePayment.invoice(bytes, found, object, &memory)
+      try append(invoice, succeeded: action == .paymentSucceeded, time: header.time, origin)
+    case .chargeFailed:
+      if let charge = try StripePayment.charge(bytes, found, object, header, &memory) {
+        records.append(.charge(charge))
+      }
+    case .description: try describe(bytes, found, object, header)
+    }
+  }
+
+  private mutating func takeSubscription(
+    _ action: StripeEventType, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ object: Int,
+    previous: Int?, _ header: RecordHeader, _ origin: RecordOrigin
+  ) throws(Rejection) {
+    var draft = SubscriptionDraft()
+    try StripeSubscription.read(bytes, found, object, header, into: &draft, &memory)
+    var before = SubscriptionRecord.Previous.nothing
+    if let previous, found[previous].kind == .object, action.mayPutBack {
+      before = .unchanged
+      do throws(Rejection) {
+        if let old = try StripeSubscription.previous(
+          of: draft, bytes, found, previous, header, &memory)
+        {
+          before = .content(try ContentBuilder.content(of: old, &memory))
+        }
+      } catch {
+        // Only a first record is put back, so this may never matter.
+        before = .unknown
+      }
+    } else if action == .subscriptionUpdated {
+      before = .unchanged
+    }
+    draft.start = draft.start ?? draft.created
+    try appendNames(of: draft, time: header.time, origin)
+    let kind: SubscriptionRecord.Kind
+    switch action {
+    case .subscriptionCreated: kind = .created
+    case .subscriptionDeleted: kind = .ended
+    default: kind = .updated
+    }
+    try appendSubscription(
+      draft, kind: kind, time: header.time, previous: before, origin, rank: action.rank)
+  }
+
+  private mutating func takeDiscount(
+    isDeleted: Bool, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ object: Int,
+    _ header: RecordHeader, _ origin: RecordOrigin
+  ) throws(Rejection) {
+    guard let use = try DiscountReader.discount(bytes, found, object, header, &memory) else {
+      return
+    }
+    let members = Members(found, object)
+    if let subscription = members[.subscription], found[subscription].kind != .null {
+      // A subscription's discount: its own records say when it holds.
+      records.append(.description)
+      return
+    }
+    guard let customer = members[.customer] else {
+      throw FoundReader.refusal(bytes, found, object, "a discount without a customer")
+    }
+    let id = try FoundReader.id(bytes, found, customer, &memory.symbols)
+    if id.isNone {
+      throw FoundReader.refusal(bytes, found, object, "a discount without a customer")
+    }
+    var record = CustomerRecord(time: header.time, customer: id, origin: origin)
+    record.discounts = memory.pool.add(discounts: isDeleted ? [] : [use])
+    records.append(.customer(record))
+  }
+
+  mutating func append(
+    _ invoice: StripePayment.Invoice, succeeded: Bool, time: Int64, _ origin: RecordOrigin
+  ) throws(Rejection) {
+    if invoice.customer.isNone { throw Rejection("customer: missing from the invoice") }
+    if invoice.currency == .none { throw Rejection("currency: missing from the invoice") }
+    records.append(
+      .payment(
+        PaymentRecord(
+          time: time, succeeded: succeeded, customer: invoice.customer,
+          subscription: invoice.subscription, invoice: invoice.id,
+          amount: succeeded ? invoice.amountPaid : invoice.amountDue, currency: invoice.currency,
+          attempts: invoice.attempts,
+          reason: invoice.failureCode.isNone ? invoice.declineReason : invoice.failureCode,
+          origin: origin)))
+  }
+}

@@ -1,0 +1,182 @@
+import Command
+import JSONText
+
+/// Reads Stripe's subscription objects, and `previous_attributes` into a copy of one.
+enum StripeSubscription {
+  /// Takes the members of the object at `index` over those of `draft`.
+  static func read(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
+    into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) {
+    var child = index + 1
+    while child < found[index].next {
+      let value = found[child]
+      switch Field.of(value.field) {
+      case .id: draft.id = try FoundReader.id(bytes, found, child, &memory.symbols)
+      case .customer:
+        draft.customer = try FoundReader.id(bytes, found, child, &memory.symbols)
+        try CustomerReader.names(
+          bytes, found, child, name: &draft.customerName, email: &draft.customerEmail,
+          &memory.symbols)
+      case .status: draft.status = try status(bytes, found, child)
+      case .currency: draft.currency = try FoundReader.currency(bytes, found, child)
+      case .cancelAt: draft.cancelAt = try FoundReader.time(bytes, found, child)
+      case .cancelAtPeriodEnd: draft.cancelAtPeriodEnd = try FoundReader.flag(bytes, found, child)
+      case .currentPeriodEnd: draft.currentPeriodEnd = try FoundReader.time(bytes, found, child)
+      case .endedAt: draft.endedAt = try FoundReader.time(bytes, found, child)
+      case .canceledAt: draft.canceledAt = try FoundReader.time(bytes, found, child)
+      case .trialEnd: draft.trialEnd = try FoundReader.time(bytes, found, child)
+      case .startDate: draft.start = try FoundReader.time(bytes, found, child)
+      case .created: draft.created = try FoundReader.time(bytes, found, child)
+      case .quantity: draft.quantity = try FoundReader.amount(bytes, found, child)
+      case .discount:
+        draft.discount = try DiscountReader.discount(bytes, found, child, header, &memory)
+      case .discounts:
+        draft.discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
+      case .plan:
+        draft.plan = nil
+        if value.kind == .object {
+          var plan = ItemDraft()
+          plan.offset = Int(value.start - found[0].start)
+          try StripePrice.read(bytes, found, child, header, into: &plan, &memory)
+          draft.plan = plan
+        }
+      case .items: try readItems(bytes, found, child, header, into: &draft, &memory)
+      default: break
+      }
+      child = Int(found[child].next)
+    }
+  }
+
+  /// What was before an `updated` record: the draft with `previous_attributes` put back.
+  ///
+  /// Nil where they hold nothing that bears on MRR or on the end.
+  static func previous(
+    of draft: SubscriptionDraft, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int,
+    _ header: RecordHeader, _ memory: inout BillingMemory
+  ) throws(Rejection) -> SubscriptionDraft? {
+    var changesPlan = false
+    var changesQuantity = false
+    var changesItems = false
+    var changesAnything = false
+    var child = index + 1
+    while child < found[index].next {
+      switch Field.of(found[child].field) {
+      case .plan: changesPlan = true
+      case .quantity: changesQuantity = true
+      case .items: changesItems = true
+      case .status, .currency, .cancelAt, .cancelAtPeriodEnd, .currentPeriodEnd, .discount,
+        .discounts, .trialEnd, .endedAt:
+        changesAnything = true
+      default: break
+      }
+      child = Int(found[child].next)
+    }
+    guard changesPlan || changesQuantity || changesItems || changesAnything else { return nil }
+    var previous = draft
+    try read(bytes, found, index, header, into: &previous, &memory)
+    if !changesItems && draft.hasItems && (changesPlan || changesQuantity) {
+      // The older API versions tell of the one item by the subscription's plan and quantity.
+      guard previous.items.count == 1 else {
+        throw Rejection("previous_attributes: a plan without items cannot be put back")
+      }
+      if changesPlan {
+        try putBackPlan(bytes, found, index, header, into: &previous.items[0], &memory)
+      }
+      if changesQuantity { previous.items[0].quantity = previous.quantity }
+    }
+    return previous
+  }
+
+  private static func putBackPlan(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
+    into item: inout ItemDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) {
+    var child = index + 1
+    while child < found[index].next {
+      if Field.of(found[child].field) == .plan && found[child].kind == .object {
+        // The members are those that changed, so they go over those of the item.
+        item.unitAmountDecimal = nil
+        try StripePrice.read(bytes, found, child, header, into: &item, &memory)
+      }
+      child = Int(found[child].next)
+    }
+  }
+
+  private static func readItems(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
+    into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) {
+    draft.items.removeAll(keepingCapacity: true)
+    draft.hasItems = false
+    draft.hasMoreItems = false
+    var child = index + 1
+    while child < found[index].next {
+      switch Field.of(found[child].field) {
+      case .hasMore: draft.hasMoreItems = try FoundReader.flag(bytes, found, child)
+      case .data:
+        draft.items.removeAll(keepingCapacity: true)
+        draft.hasItems = true
+        var element = child + 1
+        while element < found[child].next {
+          if let item = try item(bytes, found, element, header, &memory) {
+            draft.items.append(item)
+          }
+          element = Int(found[element].next)
+        }
+      default: break
+      }
+      child = Int(found[child].next)
+    }
+  }
+
+  private static func item(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
+    _ memory: inout BillingMemory
+  ) throws(Rejection) -> ItemDraft? {
+    var item = ItemDraft()
+    item.offset = Int(found[index].start - found[0].start)
+    var price = -1
+    var plan = -1
+    var isDeleted = false
+    var child = index + 1
+    while child < found[index].next {
+      let value = found[child]
+      switch Field.of(value.field) {
+      case .id:
+        if value.kind == .string { item.id = SymbolTable.hash(bytes, value.content) }
+      case .quantity: item.quantity = try FoundReader.amount(bytes, found, child)
+      case .currentPeriodEnd: item.currentPeriodEnd = try FoundReader.time(bytes, found, child)
+      case .deleted: isDeleted = try FoundReader.flag(bytes, found, child)
+      case .price: price = value.kind == .null ? -1 : child
+      case .plan: plan = value.kind == .object ? child : -1
+      case .discounts:
+        item.discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
+      default: break
+      }
+      child = Int(found[child].next)
+    }
+    if isDeleted { return nil }
+    if price >= 0 && found[price].kind != .object {
+      throw FoundReader.refusal(bytes, found, price, "the price is not expanded")
+    }
+    let source = price >= 0 ? price : plan
+    guard source >= 0 else {
+      throw FoundReader.refusal(bytes, found, index, "an item without a price")
+    }
+    try StripePrice.read(bytes, found, source, header, into: &item, &memory)
+    if item.nickname.isNone && price >= 0 && plan >= 0 {
+      item.nickname = try StripePrice.nickname(bytes, found, plan, &memory.symbols)
+    }
+    return item
+  }
+
+  static func status(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
+  ) throws(Rejection) -> SubscriptionStatus {
+    guard let status = SubscriptionStatus(bytes, found[index]) else {
+      throw FoundReader.expected("a status of a subscription", bytes, found, index)
+    }
+    return status
+  }
+}

@@ -1,0 +1,83 @@
+/// A subscription as a record gives it, before anything is computed: Stripe's `previous_attributes`
+/// are put back into a copy of it.
+struct SubscriptionDraft {
+  var id = Symbol.none
+  var customer = Symbol.none
+  var customerName = CustomerRecord.Attribute.absent
+  var customerEmail = CustomerRecord.Attribute.absent
+  var customerDiscounts: [DiscountUse]?
+  var status: SubscriptionStatus?
+  var currency: Currency?
+  var cancelAt: Int64?
+  var cancelAtPeriodEnd = false
+  var currentPeriodEnd: Int64?
+  var endedAt: Int64?
+  var canceledAt: Int64?
+  var trialEnd: Int64?
+  var start: Int64?
+  var created: Int64?
+  var items: [ItemDraft] = []
+  var hasItems = false
+  var hasMoreItems = false
+  /// The one plan of the older API versions, beside the items or in place of them.
+  var plan: ItemDraft?
+  var quantity: Int64?
+  /// Stripe's `discount` of the older API versions, and `discounts`.
+  var discount: DiscountUse?
+  var discounts: [DiscountUse] = []
+
+  /// The discounts that hold, in the order listed.
+  var allDiscounts: [DiscountUse] {
+    if discounts.isEmpty, let discount { return [discount] }
+    return discounts
+  }
+
+  /// The latest period end of the subscription and its items.
+  var periodEnd: Int64? {
+    var latest = currentPeriodEnd
+    for item in items {
+      if let end = item.currentPeriodEnd { latest = max(latest ?? end, end) }
+    }
+    return latest
+  }
+
+  /// When it will end as things stand (rules.md, R16).
+  var effectiveEnd: Int64? { cancelAt ?? (cancelAtPeriodEnd ? periodEnd : nil) }
+}
+
+/// An item as a record gives it.
+struct ItemDraft {
+  /// How an item with tiers is priced.
+  enum TiersMode { case graduated, volume }
+
+  /// One tier: up to how many units (nil for the last), and its prices.
+  struct Tier {
+    var upTo: Int64?
+    var unitAmount: Decimal?
+    var unitAmountDecimal: Decimal?
+    var flatAmount: Decimal?
+    var flatAmountDecimal: Decimal?
+  }
+
+  /// Where the item begins in the record, for messages.
+  var offset = 0
+  var id: UInt64 = 0
+  var quantity: Int64?
+  var nickname = Symbol.none
+  var product = Symbol.none
+  var price = Symbol.none
+  var currency: Currency?
+  var interval: BillingInterval?
+  var intervalCount: Int64 = 1
+  var isMetered = false
+  var isOneTime = false
+  var isTiered = false
+  var tiersMode: TiersMode?
+  var tiers: [Tier] = []
+  var unitAmount: Decimal?
+  var unitAmountDecimal: Decimal?
+  var divideBy: Int64?
+  var roundsUp: Bool?
+  var currentPeriodEnd: Int64?
+  var discounts: [DiscountUse] = []
+}
