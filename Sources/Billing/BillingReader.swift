@@ -8,6 +8,9 @@ package struct BillingReader {
   /// Sentences for the user, said once each; whoever reads them empties the list.
   package var warnings: [String] = []
 
+  /// The newest time read that lies in the past by its meaning, in Unix seconds (rules.md, R1c).
+  package private(set) var newest: Int64?
+
   /// `--livemode`: take only live (true) or only test-mode (false) records.
   var livemode: Bool?
   /// Whether an event id that was read before is told apart here (not under `--stream`).
@@ -17,6 +20,8 @@ package struct BillingReader {
   private let stripeScanner = JSONScanner(StripeSelection.selection)
   private let nativeScanner = JSONScanner(NativeSelection.selection)
   private var found: [JSONFound] = []
+  /// The newest such time of the text being read, which counts only if it is not refused.
+  private var newestHere: Int64?
   /// Whether the last text was native: the next one probably is too.
   private var expectsNative = false
   private var sawLive = false
@@ -55,6 +60,7 @@ package struct BillingReader {
     } catch {
       throw Rejection(error, recordStart: range.lowerBound)
     }
+    newestHere = nil
     let spare = self.records
     self.records.removeAll(keepingCapacity: true)
     defer { self.records = spare }
@@ -64,6 +70,7 @@ package struct BillingReader {
       try readStripe(bytes, found.span, at: place)
     }
     records += self.records
+    if let seen = newestHere { newest = max(newest ?? seen, seen) }
   }
 
   private static func has(_ field: Field, _ found: [JSONFound]) -> Bool {
@@ -86,6 +93,10 @@ package struct BillingReader {
         "the input mixes live and test-mode records; --livemode true takes the live ones only")
     }
     return true
+  }
+
+  mutating func see(time: Int64?) {
+    if let time { newestHere = max(newestHere ?? time, time) }
   }
 
   mutating func warnOnce(ofKey key: String) {
@@ -127,6 +138,7 @@ extension BillingReader {
       return
     }
     guard let at = common.at else { throw Rejection("at: missing") }
+    see(time: at)
     let kind = found[common.record]
     guard common.id >= 0, found[common.id].kind == .string else { throw Rejection("id: missing") }
     // A payment's id is its event's, if it names no other.
@@ -173,6 +185,7 @@ extension BillingReader {
     of draft: SubscriptionDraft, time: Int64?, _ origin: RecordOrigin
   ) throws(Rejection) {
     var record = CustomerRecord(time: time, customer: draft.customer, origin: origin)
+    record.isEmbedded = true
     record.name = draft.customerName
     record.email = draft.customerEmail
     if let discounts = draft.customerDiscounts {
@@ -193,6 +206,7 @@ extension BillingReader {
     if kind == .ended && !content.status.isEnded {
       // A deleted subscription has ended, whatever status the object still shows.
       content.status = .canceled
+      content.digest ^= 1
     }
     let rank = rank ?? (content.status.isEnded ? .ended : .updated)
     records.append(
@@ -200,7 +214,8 @@ extension BillingReader {
         SubscriptionRecord(
           time: time, rank: rank, kind: kind, subscription: draft.id, customer: draft.customer,
           content: content, previous: previous, start: draft.start ?? nil,
-          trialEnd: draft.trialEnd, endedAt: draft.endedAt, periodEnd: draft.periodEnd,
+          trialEnd: draft.trialEnd, endedAt: draft.endedAt,
+          canceledAt: draft.canceledAt, periodEnd: draft.periodEnd,
           hasBareDiscounts: hasBareDiscounts(content), origin: origin)))
   }
 

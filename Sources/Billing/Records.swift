@@ -48,6 +48,8 @@ package struct SubscriptionRecord: Sendable {
   package var start: Int64?
   package var trialEnd: Int64?
   package var endedAt: Int64?
+  /// When the cancellation was asked for: never the date of a movement.
+  package var canceledAt: Int64?
   package var periodEnd: Int64?
   /// Whether a discount is named that this record does not describe.
   package var hasBareDiscounts: Bool
@@ -78,6 +80,8 @@ package struct ChargeRecord: Sendable {
   package var amount: Int64
   package var currency: Currency
   package var reason: Symbol
+  /// A digest of the record, to tell two of one second apart.
+  package var digest: UInt64
 }
 
 /// What a record says of a customer: names, discounts, deletion.
@@ -96,6 +100,8 @@ package struct CustomerRecord: Sendable {
   /// The customer's own discounts, nil where the record does not speak of them.
   package var discounts: PoolSlice?
   package var isDeleted = false
+  /// Whether it stands inside a record of something else.
+  package var isEmbedded = false
   package var origin: RecordOrigin
 }
 

@@ -66,6 +66,7 @@ extension BillingReader {
       throw Rejection("type: missing from the event")
     }
     guard let action = StripeEventType(bytes, found[type]) else {
+      if let created = event[.created] { see(time: JSONValue.integer(bytes, found[created])) }
       records.append(.skipped(JSONValue.string(bytes, found[type])))
       return
     }
@@ -88,6 +89,7 @@ extension BillingReader {
     var origin = RecordOrigin(
       place: place, eventID: .none, digest: SymbolTable.hash(bytes, found[idIndex].range))
     let header = RecordHeader(time: time, digest: origin.digest)
+    see(time: time)
     let start = records.count
     try take(action, bytes, found, object, previous: inside[.previous], header, origin)
     let (id, isNew) = try eventID(bytes, found, idIndex)

@@ -13,6 +13,7 @@ extension BillingReader {
       records.append(.skipped("livemode"))
       return
     }
+    if let created = members[.created] { see(time: JSONValue.integer(bytes, found[created])) }
     let kind = members[.object].map { JSONValue.string(bytes, found[$0]) } ?? ""
     let origin = RecordOrigin(
       place: place, eventID: .none, digest: SymbolTable.hash(bytes, value.range))
@@ -26,6 +27,8 @@ extension BillingReader {
       try appendNames(of: draft, time: nil, origin)
       // Its time is decided when all of the input is known; until then the newest it tells of.
       let newest = [draft.created, draft.endedAt, draft.canceledAt].compactMap(\.self).max()
+      see(time: start)
+      see(time: newest)
       try appendSubscription(draft, kind: .bare, time: max(start, newest ?? start), origin)
     case "customer":
       var record = try CustomerReader.stripe(
@@ -58,6 +61,7 @@ extension BillingReader {
       records.append(.skipped("invoice without a payment"))
       return
     }
+    see(time: paidAt)
     try append(invoice, succeeded: true, time: paidAt, origin)
   }
 

@@ -69,7 +69,7 @@ enum StripePayment {
     var invoice = Invoice()
     var charge = ChargeRecord(
       time: header.time, customer: .none, invoice: .none, amount: 0, currency: .none,
-      reason: .none)
+      reason: .none, digest: header.digest)
     var failed = false
     var child = index + 1
     while child < found[index].next {

@@ -1,0 +1,30 @@
+/// What `mrr-detect` is told by its options, as plain values.
+package struct DetectSettings {
+  /// The moment the export was taken.
+  package enum AsOf: Equatable {
+    /// The newest time of the input that lies in the past by its meaning.
+    case newest
+    /// That moment, in Unix seconds.
+    case at(Int64)
+  }
+
+  /// Records are applied as they come.
+  package var isStream = false
+  /// How long a batch stays open, in milliseconds.
+  package var windowMilliseconds: Int64 = 3_600_000
+  /// `--tz`: calendar days are told in the process's zone, not in UTC.
+  package var usesLocalZone = false
+  package var account: [UInt8]?
+  package var asOf = AsOf.newest
+  /// Payloads whose batch opened before this moment are not written, in Unix seconds.
+  package var since: Int64?
+  package var livemode: Bool?
+  package var explains = false
+  /// Whether the bytes of records that may be refused late are kept for `--rejects`.
+  package var keepsRejects = false
+
+  package init() {}
+
+  /// The window in whole seconds, as times are: 0 means the same second.
+  var window: Int64 { max(1, (windowMilliseconds + 999) / 1000) }
+}

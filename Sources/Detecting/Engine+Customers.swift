@@ -1,0 +1,94 @@
+import Billing
+import Command
+
+extension Engine {
+  /// Applies what a record says of a customer at `time` (its own, or what the caller dates it by).
+  mutating func apply(
+    _ record: CustomerRecord, at time: Int64, _ memory: BillingMemory
+  ) throws(Rejection) -> Outcome {
+    let index = customer(record.customer)
+    var isNews = false
+    if let slice = record.discounts, time >= customers[Int(index)].discountedAt {
+      try setDiscounts(slice, of: index, at: time, origin: record.origin, memory)
+      customers[Int(index)].discountedAt = time
+      isNews = true
+    }
+    if time >= customers[Int(index)].namedAt {
+      if case .given(let name) = record.name { customers[Int(index)].name = name }
+      if case .given(let email) = record.email { customers[Int(index)].email = email }
+      customers[Int(index)].namedAt = time
+      isNews = true
+    }
+    if record.isDeleted {
+      endAll(of: index, at: time, origin: record.origin, memory)
+      isNews = true
+    }
+    return isNews ? .applied : .skipped("already seen")
+  }
+
+  /// Gives a customer other discounts: all of its subscriptions may change by it.
+  private mutating func setDiscounts(
+    _ slice: PoolSlice, of index: Int32, at time: Int64, origin: RecordOrigin,
+    _ memory: BillingMemory
+  ) throws(Rejection) {
+    // A discount that is described nowhere refuses the record before it changes anything.
+    _ = try Discounts.counting(slice, at: time, memory)
+    let old = customers[Int(index)].discounts
+    var transitions: [Transition] = []
+    var subscription = customers[Int(index)].firstSubscription
+    while subscription >= 0 {
+      let state = subscriptions[Int(subscription)]
+      let before = try MonthlyValue.lines(
+        of: state.content, customerDiscounts: old, at: time, memory)
+      let after = try MonthlyValue.lines(
+        of: state.content, customerDiscounts: slice, at: time, memory)
+      transitions.append(
+        Transition(
+          subscription: subscription, before: before, after: after, content: state.content,
+          time: time, date: time, origin: origin))
+      subscription = state.next
+    }
+    customers[Int(index)].discounts = slice
+    for transition in transitions {
+      note(transition, endChanged: false)
+      schedule(transition.subscription, after: time, memory)
+    }
+  }
+
+  /// The customer's status for the payload (rules.md, R15).
+  func status(of customer: Int32) -> SubscriptionStatus {
+    var status = SubscriptionStatus.canceled
+    var index = customers[Int(customer)].firstSubscription
+    while index >= 0 {
+      let state = subscriptions[Int(index)]
+      switch state.content.status {
+      case .pastDue: return .pastDue
+      case .active: status = .active
+      case .trialing: if status != .active { status = .trialing }
+      default: break
+      }
+      index = state.next
+    }
+    return status
+  }
+
+  /// The customer's MRR in one currency at a moment.
+  func currentMRR(
+    of customer: Int32, in currency: Currency, at time: Int64, _ memory: BillingMemory
+  ) -> Int64 {
+    var sum: Int64 = 0
+    var index = customers[Int(customer)].firstSubscription
+    while index >= 0 {
+      let state = subscriptions[Int(index)]
+      let lines =
+        (try? MonthlyValue.lines(
+          of: state.content, customerDiscounts: customers[Int(customer)].discounts, at: time,
+          memory)) ?? []
+      for line in lines where line.key.currency == currency {
+        sum = sum.addingReportingOverflow(line.amount).0
+      }
+      index = state.next
+    }
+    return sum
+  }
+}

@@ -1,0 +1,103 @@
+import Billing
+import Command
+import Notifications
+
+extension Engine {
+  /// Works out what a closed batch comes to, and writes it (rules.md, R9 to R18).
+  mutating func settle(_ batch: Batch, _ memory: BillingMemory, into output: inout Output) {
+    var movements = Classifier.movements(
+      of: batch, wasPaying: wasPaying(batch), isPaying: isPaying(batch.customer),
+      everPaid: customers[Int(batch.customer)].everHadMRR, zone: payloads.zone,
+      subscriptions: subscriptions, memory)
+    let scheduled = scheduledCancellations(of: batch, memory)
+    if isPaying(batch.customer) { customers[Int(batch.customer)].everHadMRR = true }
+    if movements.isEmpty && scheduled.isEmpty { return }
+
+    var customer = customers[Int(batch.customer)]
+    customer.openings = customer.lastOpening == batch.open ? customer.openings + 1 : 1
+    customer.lastOpening = batch.open
+    customers[Int(batch.customer)] = customer
+    let heading = PayloadWriter.Heading(
+      customer: customer.id, name: customer.name, email: customer.email,
+      status: status(of: batch.customer), open: batch.open, opening: customer.openings)
+    movements.sort { Classifier.precedes($0, $1, memory.symbols) }
+    payloads.write(movements, under: .mrrMovement, heading, memory, into: &output)
+    payloads.write(
+      scheduled.sorted { Classifier.precedes($0, $1, memory.symbols) },
+      under: .scheduledCancellation, heading, memory, into: &output)
+  }
+
+  /// Whether the customer had MRR before the batch.
+  private func wasPaying(_ batch: Batch) -> Bool {
+    var index = customers[Int(batch.customer)].firstSubscription
+    while index >= 0 {
+      if let change = batch.change(of: index) {
+        if batch.changes[change].before.haveMRR { return true }
+      } else if subscriptions[Int(index)].hasMRR {
+        return true
+      }
+      index = subscriptions[Int(index)].next
+    }
+    return false
+  }
+
+  private func isPaying(_ customer: Int32) -> Bool {
+    var index = customers[Int(customer)].firstSubscription
+    while index >= 0 {
+      if subscriptions[Int(index)].hasMRR { return true }
+      index = subscriptions[Int(index)].next
+    }
+    return false
+  }
+
+  /// The ends that are to be told of now; remembers them as written.
+  private mutating func scheduledCancellations(
+    of batch: Batch, _ memory: BillingMemory
+  ) -> [ClassifiedMovement] {
+    var movements: [ClassifiedMovement] = []
+    var index = customers[Int(batch.customer)].firstSubscription
+    while index >= 0 {
+      defer { index = subscriptions[Int(index)].next }
+      let state = subscriptions[Int(index)]
+      if state.content.status.isEnded { continue }
+      guard let end = state.content.effectiveEnd else {
+        subscriptions[Int(index)].writtenEnd = nil
+        continue
+      }
+      guard state.hasMRR, end != state.writtenEnd, let setAt = state.endSetAt, end > setAt else {
+        continue
+      }
+      let change = batch.change(of: index)
+      let lines =
+        change.map { batch.changes[$0].after }
+        ?? (try? MonthlyValue.lines(
+          of: state.content, customerDiscounts: customers[Int(batch.customer)].discounts,
+          at: batch.open, memory)) ?? []
+      let date = payloads.zone.date(of: end)
+      let type: MovementType = remains(after: date, besides: index) ? .contraction : .churn
+      for line in lines where line.amount > 0 {
+        movements.append(
+          ClassifiedMovement(
+            type: type, change: -line.amount, key: line.key, subscription: state.id, date: date,
+            isFuture: true, cause: .scheduled, origin: change.flatMap { batch.changes[$0].origin },
+            before: line.amount, after: 0))
+      }
+      subscriptions[Int(index)].writtenEnd = end
+    }
+    return movements
+  }
+
+  /// Whether another subscription of the customer would still have MRR on the day `date`.
+  private func remains(after date: CalendarDate, besides ending: Int32) -> Bool {
+    var index = customers[Int(subscriptions[Int(ending)].customer)].firstSubscription
+    while index >= 0 {
+      let state = subscriptions[Int(index)]
+      if index != ending && state.hasMRR {
+        guard let end = state.content.effectiveEnd else { return true }
+        if payloads.zone.date(of: end) > date { return true }
+      }
+      index = state.next
+    }
+    return false
+  }
+}

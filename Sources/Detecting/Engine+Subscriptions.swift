@@ -1,0 +1,145 @@
+import Billing
+import Command
+
+/// What became of a record that was handed to the engine.
+enum Outcome {
+  case applied
+  /// Skipped, under this reason.
+  case skipped(String)
+}
+
+extension Engine {
+  /// Applies one snapshot of a subscription; everything before its time has happened.
+  ///
+  /// Throws where the record is refused; its subscription is then as it was.
+  mutating func apply(
+    _ record: SubscriptionRecord, _ memory: BillingMemory
+  ) throws(Rejection) -> Outcome {
+    let customer = customer(record.customer)
+    let discounts = customers[Int(customer)].discounts
+    let known = subscriptionIndex[record.subscription]
+    if let known, let reason = staleness(of: record, subscriptions[Int(known)]) {
+      return .skipped(reason)
+    }
+    // First everything that may be refused, then the changes.
+    let opening = known == nil ? try OpeningBalance.content(before: record, window: window) : nil
+    let openingLines =
+      try opening.map { (content) throws(Rejection) in
+        try MonthlyValue.lines(
+          of: content, customerDiscounts: discounts, at: record.time, memory)
+      } ?? []
+    let before =
+      try known.map { (index) throws(Rejection) in
+        try MonthlyValue.lines(
+          of: subscriptions[Int(index)].content, customerDiscounts: discounts, at: record.time,
+          memory)
+      } ?? openingLines
+    let after = try MonthlyValue.lines(
+      of: record.content, customerDiscounts: discounts, at: record.time, memory)
+
+    let index = known ?? open(record, opening, openingLines, customer)
+    let old = subscriptions[Int(index)]
+    // A customer moved with its subscription: the record is right about whose it is.
+    subscriptions[Int(index)].content = record.content
+    subscriptions[Int(index)].time = record.time
+    subscriptions[Int(index)].rank = record.rank
+    let hasEnded = record.content.status.isEnded
+    let end = hasEnded ? nil : record.content.effectiveEnd
+    let endChanged = !hasEnded && end != old.content.effectiveEnd
+    if endChanged { subscriptions[Int(index)].endSetAt = end == nil ? nil : record.time }
+    note(
+      Transition(
+        subscription: index, before: before, after: after, content: old.content,
+        time: record.time, date: date(of: record), origin: record.origin),
+      endChanged: endChanged && after.haveMRR)
+    if hasEnded || (end == nil && !after.haveMRR) { subscriptions[Int(index)].writtenEnd = nil }
+    schedule(index, after: record.time, memory)
+    applied += 1
+    return .applied
+  }
+
+  /// Ends all subscriptions of a customer that is gone.
+  mutating func endAll(
+    of customer: Int32, at time: Int64, origin: RecordOrigin,
+    _ memory: BillingMemory
+  ) {
+    var index = customers[Int(customer)].firstSubscription
+    while index >= 0 {
+      let state = subscriptions[Int(index)]
+      if !state.content.status.isEnded {
+        let before =
+          (try? MonthlyValue.lines(
+            of: state.content, customerDiscounts: customers[Int(customer)].discounts, at: time,
+            memory)) ?? []
+        subscriptions[Int(index)].content.status = .canceled
+        subscriptions[Int(index)].time = time
+        subscriptions[Int(index)].rank = .ended
+        subscriptions[Int(index)].writtenEnd = nil
+        note(
+          Transition(
+            subscription: index, before: before, after: [], content: state.content, time: time,
+            date: time, origin: origin),
+          endChanged: false)
+      }
+      index = state.next
+    }
+  }
+
+  /// Why a record is not applied; nil when it is news.
+  private func staleness(
+    of record: SubscriptionRecord, _ state: SubscriptionState
+  ) -> String? {
+    if record.time > state.time { return nil }
+    if record.time < state.time {
+      return record.time < clock ? Self.late : "already seen"
+    }
+    if record.rank.rawValue < state.rank.rawValue { return "already seen" }
+    let isSame =
+      record.content.digest == state.content.digest
+      && record.content.status == state.content.status
+    return isSame ? "already seen" : nil
+  }
+
+  /// Enters a subscription with what it was before its first record.
+  private mutating func open(
+    _ record: SubscriptionRecord, _ opening: SubscriptionContent?, _ lines: [Line],
+    _ customer: Int32
+  ) -> Int32 {
+    let index = Int32(subscriptions.count)
+    var nothing = record.content
+    nothing.status = .incomplete
+    nothing.items = .empty
+    nothing.discounts = .empty
+    nothing.effectiveEnd = nil
+    nothing.digest = 0
+    var state = SubscriptionState(
+      id: record.subscription, customer: customer,
+      next: customers[Int(customer)].firstSubscription, content: opening ?? nothing,
+      time: record.time, rank: record.rank)
+    customers[Int(customer)].firstSubscription = index
+    subscriptionIndex[record.subscription] = index
+    if let opening {
+      opened += 1
+      state.writtenEnd = opening.effectiveEnd
+      state.endSetAt = opening.effectiveEnd == nil ? nil : record.time
+      state.hasMRR = lines.haveMRR
+      if lines.haveMRR {
+        customers[Int(customer)].everHadMRR = true
+        if customers[Int(customer)].payment == .none {
+          customers[Int(customer)].payment =
+            opening.status == .pastDue ? .failed : .succeeded
+        }
+      }
+    }
+    subscriptions.append(state)
+    return index
+  }
+
+  /// The moment a record's movements are dated by (rules.md, R12).
+  private func date(of record: SubscriptionRecord) -> Int64 {
+    guard record.content.status.isEnded else { return record.time }
+    if let endedAt = record.endedAt { return endedAt }
+    if let end = record.periodEnd, end <= record.time { return end }
+    return record.time
+  }
+}

@@ -1,0 +1,213 @@
+import Billing
+import Command
+
+/// Applies records in the order of time and turns what they change into payloads.
+///
+/// One engine serves both modes: the default one sorts its records first. The engine's clock is the
+/// time of the records, never the wall's. Batches close in the order in which they opened, since
+/// all stay open equally long; what is due without a record (the end of a discount) comes in
+/// between, at its own time.
+struct Engine {
+  var customers: [CustomerState] = []
+  var subscriptions: [SubscriptionState] = []
+  var customerIndex: [Symbol: Int32] = [:]
+  var subscriptionIndex: [Symbol: Int32] = [:]
+  var batches: [Batch] = []
+  /// Places in `batches` of batches that are closed, for new ones.
+  var freeBatches: [Int32] = []
+  var queue = PayloadQueue()
+  var dues = DueQueue()
+  var failures = FailedPayments()
+  var payloads: PayloadWriter
+  /// The time up to which everything has happened.
+  var clock = Int64.min
+  let window: Int64
+
+  /// Subscriptions that were known before their first record, and records that were applied.
+  var opened = 0
+  var applied = 0
+  /// Transitions that changed something.
+  var changes = 0
+
+  /// The reason of records that came too late.
+  static let late = "older than the last record of its subscription"
+
+  init(_ settings: DetectSettings) {
+    window = settings.window
+    payloads = PayloadWriter(settings)
+  }
+
+  /// The customer of that id, made where it is new.
+  mutating func customer(_ id: Symbol) -> Int32 {
+    if let known = customerIndex[id] { return known }
+    let index = Int32(customers.count)
+    customers.append(CustomerState(id: id))
+    customerIndex[id] = index
+    return index
+  }
+
+  /// Lets everything happen that happens before `time`: batches close, discounts end.
+  mutating func advance(
+    to time: Int64, _ memory: BillingMemory, into output: inout Output
+  ) {
+    while true {
+      let closing = queue.nextClosing(window: window) ?? .max
+      let due = dues.next ?? .max
+      guard min(closing, due) <= time else { break }
+      if closing <= due {
+        close(memory, into: &output)
+      } else {
+        applyDue(memory)
+      }
+    }
+    clock = max(clock, time)
+  }
+
+  /// Lets what is due until `time`, that moment included, happen and closes every open batch.
+  mutating func finish(at time: Int64, _ memory: BillingMemory, into output: inout Output) {
+    advance(to: max(time, clock), memory, into: &output)
+    closeAll(memory, into: &output)
+  }
+
+  /// Closes every open batch.
+  mutating func closeAll(_ memory: BillingMemory, into output: inout Output) {
+    while !queue.isEmpty { close(memory, into: &output) }
+  }
+
+  /// Closes the batches of the oldest opening time and writes their payloads, and the failed
+  /// payments of that time.
+  private mutating func close(_ memory: BillingMemory, into output: inout Output) {
+    var entries = queue.takeOldest()
+    entries.sort { first, second in
+      if first.customer == second.customer { return first.rank < second.rank }
+      return memory.symbols.precedes(
+        customers[Int(first.customer)].id, customers[Int(second.customer)].id)
+    }
+    for entry in entries {
+      switch entry.payload {
+      case .batch(let index):
+        let batch = batches[Int(index)]
+        freeBatches.append(index)
+        customers[Int(entry.customer)].batch = -1
+        settle(batch, memory, into: &output)
+      case .failedPayment(let failure):
+        payloads.write(failure, memory, into: &output)
+      }
+    }
+  }
+
+  /// The first discount end that is due changes what its subscription costs.
+  private mutating func applyDue(_ memory: BillingMemory) {
+    let (time, subscription) = dues.take()
+    let state = subscriptions[Int(subscription)]
+    let discounts = customers[Int(state.customer)].discounts
+    // Both were worked out before, so neither can throw.
+    guard
+      let before = try? MonthlyValue.lines(
+        of: state.content, customerDiscounts: discounts, at: time - 1, memory),
+      let after = try? MonthlyValue.lines(
+        of: state.content, customerDiscounts: discounts, at: time, memory)
+    else { return }
+    note(
+      Transition(
+        subscription: subscription, before: before, after: after, content: state.content,
+        time: time, date: time, origin: nil),
+      endChanged: false)
+    schedule(subscription, after: time, memory)
+  }
+
+  /// Puts the next end of a discount that bears on the subscription into the queue.
+  mutating func schedule(_ subscription: Int32, after time: Int64, _ memory: BillingMemory) {
+    let state = subscriptions[Int(subscription)]
+    if state.content.status.isEnded { return }
+    var next = Discounts.nextEnd(state.content.discounts, after: time, memory)
+    let customers = Discounts.nextEnd(
+      self.customers[Int(state.customer)].discounts, after: time, memory)
+    if let customers { next = min(next ?? customers, customers) }
+    for item in memory.pool.items[state.content.items.range] where item.discounts.count > 0 {
+      if let end = Discounts.nextEnd(item.discounts, after: time, memory) {
+        next = min(next ?? end, end)
+      }
+    }
+    if let next { dues.add(subscription, at: next) }
+  }
+}
+
+/// One subscription's lines before and after something happened.
+struct Transition {
+  var subscription: Int32
+  var before: [Line]
+  var after: [Line]
+  /// The content before.
+  var content: SubscriptionContent
+  /// When it happened, and the moment its movements are dated by.
+  var time: Int64
+  var date: Int64
+  var origin: RecordOrigin?
+
+  /// The keys whose MRR differs.
+  var changedKeys: [LineKey] {
+    var keys: [LineKey] = []
+    for line in before where after.amount(line.key) != line.amount { keys.append(line.key) }
+    for line in after where line.amount > 0 && before.line(line.key) == nil {
+      keys.append(line.key)
+    }
+    return keys
+  }
+}
+
+extension Engine {
+  /// Takes a transition into the customer's open batch, or into a new one; opens none for nothing.
+  mutating func note(_ transition: Transition, endChanged: Bool) {
+    let keys = transition.changedKeys
+    subscriptions[Int(transition.subscription)].hasMRR = transition.after.haveMRR
+    let customer = subscriptions[Int(transition.subscription)].customer
+    if keys.isEmpty && !endChanged {
+      // Lines that came or went for free still belong to an open batch's picture.
+      guard customers[Int(customer)].batch >= 0 else { return }
+      let index = Int(customers[Int(customer)].batch)
+      if let place = batches[index].change(of: transition.subscription) {
+        batches[index].changes[place].after = transition.after
+      }
+      return
+    }
+    changes += 1
+    let index = openBatch(of: customer, at: transition.time)
+    let place: Int
+    if let known = batches[index].change(of: transition.subscription) {
+      place = known
+    } else {
+      place = batches[index].changes.count
+      batches[index].changes.append(
+        Batch.Change(
+          subscription: transition.subscription, before: transition.before,
+          contentBefore: transition.content, after: []))
+    }
+    batches[index].changes[place].after = transition.after
+    batches[index].changes[place].origin = transition.origin
+    for key in keys {
+      if let known = batches[index].changes[place].dates.firstIndex(where: { $0.key == key }) {
+        batches[index].changes[place].dates[known].time = transition.date
+      } else {
+        batches[index].changes[place].dates.append(
+          Batch.LineDate(key: key, time: transition.date))
+      }
+    }
+  }
+
+  private mutating func openBatch(of customer: Int32, at time: Int64) -> Int {
+    let known = customers[Int(customer)].batch
+    if known >= 0 { return Int(known) }
+    let index: Int32
+    if let free = freeBatches.popLast() {
+      index = free
+      batches[Int(free)] = Batch(customer: customer, open: time)
+    } else {
+      index = Int32(batches.count)
+      batches.append(Batch(customer: customer, open: time))
+    }
+    customers[Int(customer)].batch = index
+    queue.add(PayloadQueue.Entry(time: time, customer: customer, payload: .batch(index)))
+    return Int(index)
+  }
+}

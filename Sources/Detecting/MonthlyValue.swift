@@ -1,0 +1,111 @@
+import Billing
+import Command
+
+/// Works out the MRR of a subscription's lines at one moment (rules.md, section 2).
+struct MonthlyValue {
+  /// An item on the way from its price to its part of a line: exact, an interval.
+  private struct Part {
+    var amount: Fraction
+    var item: Item
+  }
+
+  /// The lines of `content` at `time`, free ones included; none while its status does not count.
+  ///
+  /// Throws where a discount is not described, or a result does not fit 64 bits.
+  static func lines(
+    of content: SubscriptionContent, customerDiscounts: PoolSlice, at time: Int64,
+    _ memory: BillingMemory
+  ) throws(Rejection) -> [Line] {
+    guard content.status.counts else { return [] }
+    let own = try Discounts.counting(content.discounts, at: time, memory)
+    // The customer's discounts stand in only where the subscription has none that counts.
+    let isOwn = !own.isEmpty
+    let shared = isOwn ? own : try Discounts.counting(customerDiscounts, at: time, memory)
+    let items = memory.pool.items[content.items.range]
+    let hasItemDiscounts = items.contains { $0.discounts.count > 0 }
+    if shared.isEmpty && !hasItemDiscounts && items.count == 1, let item = items.first,
+      item.gross.scale == 0
+    {
+      return [try plainLine(item, memory)]
+    }
+    var parts: [Part] = []
+    for item in items {
+      guard var amount = Fraction(digits: item.gross.digits, scale: item.gross.scale) else {
+        throw Self.overflow
+      }
+      for terms in try Discounts.counting(item.discounts, at: time, memory) {
+        amount = try Discounts.applied(terms, to: amount, currency: item.currency)
+      }
+      parts.append(Part(amount: amount, item: item))
+    }
+    for terms in shared {
+      var amounts = parts.map { Discounts.Share(amount: $0.amount, item: $0.item) }
+      try Discounts.apply(terms, to: &amounts, isCustomers: !isOwn)
+      for index in parts.indices { parts[index].amount = amounts[index].amount }
+    }
+    return try sums(of: parts, memory)
+  }
+
+  /// The usual subscription: one item, no discount, a whole amount.
+  private static func plainLine(
+    _ item: Item, _ memory: BillingMemory
+  ) throws(Rejection) -> Line {
+    let gross = Fraction(item.gross.digits)
+    let amount: Int64
+    if item.interval == .month && item.intervalCount == 1 {
+      amount = item.gross.digits
+    } else {
+      guard let rounded = monthly(gross, item)?.rounded else { throw overflow }
+      amount = rounded
+    }
+    return Line(key: key(of: item, memory), amount: amount, quantity: item.quantity, gross: gross)
+  }
+
+  private static func sums(
+    of parts: [Part], _ memory: BillingMemory
+  ) throws(Rejection) -> [Line] {
+    var lines: [Line] = []
+    var exact: [Fraction] = []
+    for part in parts {
+      let key = key(of: part.item, memory)
+      let gross = Fraction(digits: part.item.gross.digits, scale: part.item.gross.scale) ?? .zero
+      if let index = lines.firstIndex(where: { $0.key == key }) {
+        guard let sum = exact[index].adding(part.amount),
+          let grossSum = lines[index].gross.adding(gross)
+        else { throw overflow }
+        exact[index] = sum
+        lines[index].gross = grossSum
+        lines[index].quantity = lines[index].quantity.addingReportingOverflow(part.item.quantity).0
+      } else {
+        lines.append(Line(key: key, amount: 0, quantity: part.item.quantity, gross: gross))
+        exact.append(part.amount)
+      }
+    }
+    for index in lines.indices {
+      let months = lines[index].key.interval.months
+      guard
+        let value = exact[index].multiplied(
+          by: Int128(months.denominator),
+          over: Int128(months.numerator) * Int128(lines[index].key.intervalCount))?.rounded
+      else { throw overflow }
+      lines[index].amount = value
+    }
+    return lines
+  }
+
+  private static func monthly(_ amount: Fraction, _ item: Item) -> Fraction? {
+    let months = item.interval.months
+    return amount.multiplied(
+      by: Int128(months.denominator),
+      over: Int128(months.numerator) * Int128(item.intervalCount))
+  }
+
+  /// The line that an item belongs to.
+  static func key(of item: Item, _ memory: BillingMemory) -> LineKey {
+    LineKey(
+      name: memory.catalog.name(of: item.plan), currency: item.currency,
+      interval: item.interval, intervalCount: item.intervalCount)
+  }
+
+  static let overflow = Rejection("the amount does not fit 64 bits")
+}

@@ -1,0 +1,62 @@
+/// Open batches and failed payments in the order of their times: the order of the output.
+struct PayloadQueue {
+  enum Payload {
+    case batch(Int32)
+    case failedPayment(FailedPayment)
+  }
+
+  struct Entry {
+    var time: Int64
+    var customer: Int32
+    var payload: Payload
+
+    /// The order of one customer's payloads of one time.
+    var rank: Int {
+      switch payload {
+      case .batch: 0
+      case .failedPayment: 1
+      }
+    }
+
+    var isBatch: Bool { rank == 0 }
+  }
+
+  private var entries: [Entry] = []
+  private var head = 0
+
+  var isEmpty: Bool { head == entries.count }
+
+  /// Adds an entry behind all of its time or earlier.
+  mutating func add(_ entry: Entry) {
+    var place = entries.count
+    // Only late records under `--stream` are out of order.
+    while place > head, entries[place - 1].time > entry.time { place -= 1 }
+    entries.insert(entry, at: place)
+  }
+
+  /// The time from which on the oldest entries may be written; nil when there are none.
+  func nextClosing(window: Int64) -> Int64? {
+    guard head < entries.count else { return nil }
+    let time = entries[head].time
+    var index = head
+    while index < entries.count, entries[index].time == time {
+      if entries[index].isBatch { return time.addingReportingOverflow(window).0 }
+      index += 1
+    }
+    return time + 1
+  }
+
+  /// Takes out all entries of the oldest time.
+  mutating func takeOldest() -> [Entry] {
+    let time = entries[head].time
+    var end = head
+    while end < entries.count, entries[end].time == time { end += 1 }
+    let oldest = Array(entries[head..<end])
+    head = end
+    if head > 1024 && head * 2 > entries.count {
+      entries.removeSubrange(..<head)
+      head = 0
+    }
+    return oldest
+  }
+}

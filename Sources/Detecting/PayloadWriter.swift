@@ -1,0 +1,151 @@
+import Billing
+import Command
+import JSONText
+import Notifications
+
+/// Writes payloads as notification lines, one movement each.
+struct PayloadWriter {
+  /// What all lines of a payload share.
+  struct Heading {
+    var customer: Symbol
+    var name: Symbol
+    var email: Symbol
+    var status: SubscriptionStatus
+    /// When the batch opened, and which of the customer's batches of that time it is.
+    var open: Int64
+    var opening: Int64
+  }
+
+  let zone: Zone
+  private let account: [UInt8]?
+  private let since: Int64?
+  private let explains: Bool
+  /// The texts of the line that is being written, all in one buffer as the writer wants them.
+  private var text = LineBuffer()
+
+  init(_ settings: DetectSettings) {
+    zone = settings.usesLocalZone ? .local : .utc
+    account = settings.account
+    since = settings.since
+    explains = settings.explains
+  }
+
+  /// Writes the movements of one payload, which are in their order.
+  mutating func write(
+    _ movements: [ClassifiedMovement], under event: Event, _ heading: Heading,
+    _ memory: BillingMemory, into output: inout Output
+  ) {
+    if movements.isEmpty || heading.open < since ?? .min { return }
+    let symbols = memory.symbols
+    let id = id(
+      of: event, customer: heading.customer, at: heading.open, invoice: .none,
+      opening: heading.opening, symbols)
+    for (place, movement) in movements.enumerated() {
+      text.removeAll()
+      let account = add(account)
+      let customer = Customer(
+        id: add(heading.customer, symbols), name: addOptional(heading.name, symbols),
+        email: addOptional(heading.email, symbols), status: Self.word(heading.status))
+      let currency = add(movement.key.currency.letters)
+      let plan = add(movement.key.name, symbols)
+      let subscription = add(movement.subscription, symbols)
+      let start = text.count
+      Descriptions.append(movement, symbols, to: &text)
+      let description = start..<text.count
+      var meta = Meta(
+        id: id, part: place + 1, isLast: place + 1 == movements.count,
+        at: Timestamp(seconds: heading.open))
+      if explains {
+        let start = text.count
+        Explanation.append(movement, memory, to: &text)
+        meta.why = start..<text.count
+      }
+      NotificationWriter.write(
+        Movement(
+          type: movement.type, mrrChange: movement.change, currency: currency,
+          date: movement.date, planName: plan, subscriptionID: subscription,
+          description: description, isFuture: movement.isFuture),
+        under: event, account: account, customer: customer, meta: meta, text: text.bytes.span,
+        into: &output.lines)
+      output.written += 1
+    }
+  }
+
+  /// Writes a failed payment.
+  mutating func write(
+    _ failure: FailedPayment, _ memory: BillingMemory, into output: inout Output
+  ) {
+    if failure.time < since ?? .min { return }
+    let symbols = memory.symbols
+    text.removeAll()
+    let id = id(
+      of: .failedPayment, customer: failure.customerID, at: failure.time,
+      invoice: failure.invoice, opening: 1, symbols)
+    let customer = Customer(
+      id: add(failure.customerID, symbols), name: addOptional(failure.name, symbols),
+      email: addOptional(failure.email, symbols), status: .pastDue)
+    let reason = failure.reason.isNone ? add([UInt8]("unknown".utf8)) : add(failure.reason, symbols)
+    let payment = Payment(
+      time: Timestamp(seconds: failure.time), invoiceID: add(failure.invoice, symbols),
+      amount: failure.amount, currency: add(failure.currency.letters), failureReason: reason,
+      attemptCount: failure.attempts, date: zone.date(of: failure.time),
+      currentMRR: failure.currentMRR)
+    let meta = Meta(id: id, part: 1, isLast: true, at: Timestamp(seconds: failure.time))
+    NotificationWriter.write(
+      payment, customer: customer, meta: meta, text: text.bytes.span, into: &output.lines)
+    output.written += 1
+  }
+
+  private func id(
+    of event: Event, customer: Symbol, at time: Int64, invoice: Symbol, opening: Int64,
+    _ symbols: SymbolTable
+  ) -> PayloadID {
+    var hash = PayloadHash()
+    if let account {
+      hash.add(line: account.span, 0..<account.count)
+    } else {
+      hash.addEmptyLine()
+    }
+    hash.add(line: symbols.arena.span, symbols.range(of: customer))
+    hash.add(line: event)
+    hash.add(line: time)
+    if invoice.isNone {
+      hash.addEmptyLine()
+    } else {
+      hash.add(line: symbols.arena.span, symbols.range(of: invoice))
+    }
+    if opening > 1 { hash.add(line: opening) }
+    return hash.id
+  }
+
+  private mutating func add(_ symbol: Symbol, _ symbols: SymbolTable) -> Range<Int> {
+    let start = text.count
+    text.append(symbols.arena.span, symbols.range(of: symbol))
+    return start..<text.count
+  }
+
+  private mutating func addOptional(_ symbol: Symbol, _ symbols: SymbolTable) -> Range<Int>? {
+    symbol.isNone ? nil : add(symbol, symbols)
+  }
+
+  private mutating func add(_ bytes: [UInt8]) -> Range<Int> {
+    let start = text.count
+    text.append(bytes)
+    return start..<text.count
+  }
+
+  private mutating func add(_ bytes: [UInt8]?) -> Range<Int>? {
+    guard let bytes else { return nil }
+    let range: Range<Int> = add(bytes)
+    return range
+  }
+
+  private static func word(_ status: SubscriptionStatus) -> CustomerStatus {
+    switch status {
+    case .active: .active
+    case .pastDue: .pastDue
+    case .trialing: .trialing
+    default: .canceled
+    }
+  }
+}
