@@ -31,3 +31,20 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     Self.precedence.first { $0 == self || $0 == other } ?? self
   }
 }
+
+extension ExitStatus {
+  /// What it tells whoever started the program, one phrase.
+  package var meaning: String {
+    switch self {
+    case .ok: "all input handled, all output accepted."
+    case .incomplete: "ran to the end, but a line was rejected, or a notification not delivered."
+    case .usage: "a bad option, value, address or zone; nothing was read."
+    case .data: "stopped at a bad line (--strict), or a file is not what it should be."
+    case .noInput: "a named input or file is not there or cannot be opened."
+    case .unavailable: "something needed is in use, gone, or cannot be connected to."
+    case .software: "a fault of this program: please report it."
+    case .io: "reading or writing failed, the last flush and the close included."
+    case .temporary: "stopped on purpose with work unfinished; safe to run again."
+    }
+  }
+}

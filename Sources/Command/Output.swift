@@ -25,6 +25,9 @@ package struct Output {
 
   package init() {}
 
+  /// Whether there is anything beside the lines that waits to be said.
+  var hasNotes: Bool { !warnings.isEmpty || lastSkip != nil || !late.isEmpty }
+
   /// Says something once on standard error (not with `--quiet`).
   package mutating func warn(_ sentence: String) { warnings.append(sentence) }
 

@@ -1,4 +1,5 @@
 package import JSONText
+package import Streams
 
 /// Why one record is refused; the run goes on.
 package struct Rejection: Error, Equatable {
@@ -32,5 +33,18 @@ package struct Failure: Error, Equatable {
   package init(_ status: ExitStatus, _ message: String) {
     self.status = status
     self.message = message
+  }
+}
+
+extension Failure {
+  /// An address that cannot be used.
+  package init(_ error: AddressError) {
+    let status: ExitStatus =
+      switch error.kind {
+      case .usage: .usage
+      case .cannotOpen: .noInput
+      case .cannotUse: .io
+      }
+    self.init(status, error.message)
   }
 }

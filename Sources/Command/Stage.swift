@@ -22,7 +22,17 @@ package protocol Stage: ~Copyable {
   mutating func idle(into output: inout Output) throws(Failure)
 
   /// The input has ended.
+  ///
+  /// Called again, with what was written flushed in between, until ``isFinished``: what a stage
+  /// writes at its end need not stand in memory at once.
   mutating func finish(into output: inout Output) throws(Failure)
+
+  /// Whether ``finish(into:)`` has written everything.
+  var isFinished: Bool { get }
+
+  /// Whether it can answer only when it has seen its whole input: a signal that stops the run then
+  /// makes it write nothing.
+  var needsWholeInput: Bool { get }
 
   /// How long the input must be idle for ``idle(into:)`` to be called once; nil for never.
   var idleMilliseconds: Int? { get }
@@ -34,6 +44,8 @@ package protocol Stage: ~Copyable {
 extension Stage where Self: ~Copyable {
   package mutating func pause(into output: inout Output) throws(Failure) {}
   package mutating func idle(into output: inout Output) throws(Failure) {}
+  package var isFinished: Bool { true }
+  package var needsWholeInput: Bool { false }
   package var idleMilliseconds: Int? { nil }
   package var figures: [Figure] { [] }
 }

@@ -1,0 +1,56 @@
+extension CommonOptions {
+  /// Their rows, which every command's table ends with.
+  package static let table: [Option<CommonOptions>] = [
+    .value(
+      "output", "o", "ADDRESS", "write to ADDRESS instead of standard output",
+      details: "A file is emptied first. It may not be one of the inputs.",
+      set: { (common, text) throws(UsageError) in common.output = try OptionValue.address(text) }),
+    .value(
+      "rejects", nil, "ADDRESS", "write bad lines there as they came, byte for byte",
+      details: "A file is opened when the first line is rejected, and appended to, so that what "
+        + "stands in it can be mended and fed again. It may not be one of the inputs.",
+      set: { (common, text) throws(UsageError) in common.rejects = try OptionValue.address(text) }),
+    .flag(
+      "strict", nil, "stop at the first bad line, with status 65",
+      details: "Otherwise a bad line is reported and skipped, and the status at the end is 1.",
+      set: { $0.isStrict = true }),
+    .value(
+      "max-line", nil, "BYTES", "longer lines are bad; 16m unless told",
+      details: "A number, alone or with k (1024) or m (1024 k). Such a line is skipped in "
+        + "bounded memory.",
+      set: { (common, text) throws(UsageError) in
+        common.maxLine = try OptionValue.bytes(text, in: 1...(1 << 30))
+      }),
+    .flag(
+      "quiet", "q", "no warnings",
+      details: "Errors are still told; data and status stay the same.",
+      set: {
+        $0.isQuiet = true
+        $0.isVerbose = false
+      }),
+    .flag(
+      "verbose", "v", "one line on standard error for each record skipped",
+      details: "With the reason; data and status stay the same.",
+      set: {
+        $0.isVerbose = true
+        $0.isQuiet = false
+      }),
+    .flag(
+      "summary", nil, "at the end one JSON line of counts on standard error",
+      details: "Records read, skipped by reason, rejected, written, and seconds.",
+      set: { $0.wantsSummary = true }),
+    .flag(
+      "progress", nil, "one updating line on standard error while working",
+      details: "On by itself after a second when standard error is a terminal and the output is "
+        + "not.",
+      set: { $0.wantsProgress = true }),
+    Option(
+      face: OptionFace(
+        name: "help", letter: "h", valueName: nil, summary: "-h: this list; --help: all there is",
+        details: ""),
+      apply: { (common, spelling) throws(UsageError) in
+        common.request = spelling == "-h" ? .shortHelp : .longHelp
+      }),
+    .flag("version", "V", "print the version", set: { $0.request = .version }),
+  ]
+}

@@ -1,0 +1,22 @@
+package import Streams
+
+/// The options that every stage has.
+package struct CommonOptions: Sendable, Equatable {
+  /// What is asked for instead of a run.
+  package enum Request: Sendable, Equatable {
+    case shortHelp, longHelp, version
+  }
+
+  package var request: Request?
+  package var output = Address.standard
+  package var rejects: Address?
+  package var isStrict = false
+  /// In bytes, the line end not counted.
+  package var maxLine = 16 * 1024 * 1024
+  package var isQuiet = false
+  package var isVerbose = false
+  package var wantsSummary = false
+  package var wantsProgress = false
+
+  package init() {}
+}

@@ -1,0 +1,158 @@
+import JSONText
+import Streams
+
+/// The one loop around a stage.
+extension Session {
+  /// As much output is collected before it is written while input is at hand.
+  private static var flushSize: Int { 256 * 1024 }
+
+  /// Runs `stage` over all inputs, and writes what it gives.
+  ///
+  /// The output is written exactly when the next read would block, when it is large, and at the
+  /// end. When this returns or throws, everything that is to be written was.
+  package func run<S: Stage & ~Copyable>(_ stage: inout S) throws(Ending) {
+    try open()
+    var output = Output()
+    do throws(Ending) {
+      while stopSignal == nil, var source = try nextSource() {
+        try read(&source, &stage, &output)
+      }
+      if let stopSignal, stage.needsWholeInput { throw .signalled(stopSignal) }
+      repeat {
+        try calling { () throws(Failure) in try stage.finish(into: &output) }
+        try attend(&output, at: nil)
+        try flush(&output)
+      } while !stage.isFinished
+      summary.figures = stage.figures
+    } catch {
+      summary.figures = stage.figures
+      // What was done before is good; a second failure would hide the first.
+      if error != .readerGone && !stage.needsWholeInput { try? flush(&output) }
+      throw error
+    }
+  }
+
+  /// Reads one input to its end, or to where a signal asks to stop.
+  private func read<S: Stage & ~Copyable>(
+    _ source: inout LineSource, _ stage: inout S, _ output: inout Output
+  ) throws(Ending) {
+    var badText: BadText?
+    defer { if let badText { leave(badText) } }
+    while true {
+      let event = source.nextLine(keepingBlank: badText != nil)
+      switch event {
+      case .line(let range):
+        if let text = badText {
+          if !Self.beginsText(source.buffer, range) {
+            badText = text.followed(by: source.lineNumber)
+            try rejects.add(source.buffer.span, range)
+            continue
+          }
+          leave(text)
+          badText = nil
+        }
+        summary.read += 1
+        let place = Place(source: sourceIndex, line: source.lineNumber)
+        do throws(Rejection) {
+          try stage.consume(source.buffer.span, range, at: place, into: &output)
+        } catch {
+          if framing == .lines {
+            try report(error, at: place, source.buffer.span, range)
+          } else {
+            badText = try continueText(&source, &stage, &output, at: place, after: error)
+          }
+        }
+        if output.hasNotes { try attend(&output, at: place) }
+        if output.lines.count >= Self.flushSize { try flush(&output) }
+      case .excess(let range, let isFirst, let isLast):
+        if isFirst && (badText == nil || Self.beginsText(source.buffer, range)) {
+          try reportExcess(source.lineNumber)
+          if framing == .texts {
+            badText = BadText(source: sourceIndex, lastLine: source.lineNumber)
+          }
+        }
+        try rejects.add(source.buffer.span, range, endsLine: isLast)
+      case .more:
+        if try !fill(&source, &stage, &output, isInsideRecord: source.isInsideLine) {
+          return try reportCutOff(&source)
+        }
+      case .end:
+        return
+      }
+    }
+  }
+
+  private func reportExcess(_ line: Int) throws(Ending) {
+    summary.read += 1
+    let nothing: [UInt8] = []
+    try report(
+      Rejection("longer than \(options.maxLine) bytes (--max-line)"),
+      at: Place(source: sourceIndex, line: line), nothing.span, 0..<0)
+  }
+
+  /// The rest of a line that did not come in time after a signal.
+  private func reportCutOff(_ source: inout LineSource) throws(Ending) {
+    let rest = source.rest
+    if rest.isEmpty { return }
+    summary.read += 1
+    try report(
+      Rejection("cut off: its end did not come within 2 s of the signal to stop"),
+      at: Place(source: sourceIndex, line: source.lineNumber + 1), source.buffer.span, rest)
+  }
+
+  // MARK: Waiting
+
+  /// Reads more, once there is more; before it blocks, everything that is ready is written.
+  ///
+  /// False when a signal asked to stop and there is nothing to wait for, or no longer.
+  func fill<S: Stage & ~Copyable>(
+    _ source: inout LineSource, _ stage: inout S, _ output: inout Output, isInsideRecord: Bool
+  ) throws(Ending) -> Bool {
+    var idle = stage.idleMilliseconds
+    while true {
+      var event = try waiting(for: source, milliseconds: 0)
+      if event.isSignalled { takeSignals() }
+      var patience: Int?
+      if stopSignal != nil {
+        let left = stopDeadline - Clock.monotonicMilliseconds()
+        guard isInsideRecord && left > 0 else { return false }
+        patience = left
+      }
+      if !event.isInputReady {
+        try calling { () throws(Failure) in try stage.pause(into: &output) }
+        try attend(&output, at: nil)
+        try flush(&output)
+        event = try waiting(for: source, milliseconds: patience ?? idle)
+        if !event.isInputReady && !event.isSignalled && patience == nil {
+          idle = nil
+          try calling { () throws(Failure) in try stage.idle(into: &output) }
+          try attend(&output, at: nil)
+          try flush(&output)
+        }
+        continue
+      }
+      do throws(Errno) {
+        if try source.fill() == .nothing { continue }
+      } catch {
+        throw .failed(Failure(.io, "\(source.name): \(error)"))
+      }
+      noteProgress(bytesRead: source.bytesRead)
+      return true
+    }
+  }
+
+  private func waiting(
+    for source: borrowing LineSource, milliseconds: Int?
+  ) throws(Ending) -> Wait.Event {
+    do throws(Errno) {
+      return try Wait.forInput(
+        source.number, signals: signals.descriptor, milliseconds: milliseconds)
+    } catch {
+      throw .failed(Failure(.io, "\(source.name): \(error)"))
+    }
+  }
+
+  func calling(_ body: () throws(Failure) -> Void) throws(Ending) {
+    do throws(Failure) { try body() } catch { throw .failed(error) }
+  }
+}

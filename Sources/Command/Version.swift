@@ -1,0 +1,4 @@
+/// What this release is called.
+package enum Version {
+  package static let current = "0.1.0"
+}

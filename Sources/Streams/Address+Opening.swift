@@ -1,0 +1,89 @@
+extension Address {
+  /// Opens it as an input.
+  package func openForReading() throws(AddressError) -> FileDescriptor {
+    switch self {
+    case .standard:
+      // A copy, for `-` may be named twice.
+      let number = StandardDescriptors.input
+      return try inherited(number, StandardDescriptors.canRead(number), "reading")
+    case .file(let path):
+      do throws(Errno) {
+        // A named pipe must not hold us up here, where no signal is attended to.
+        let isPipe = try FileStatus(at: path).kind == .pipe
+        return try FileDescriptor(opening: path, for: isPipe ? .polling : .reading)
+      } catch {
+        throw AddressError(.cannotOpen, "\(path): \(error)")
+      }
+    case .descriptor(let number):
+      return try inherited(number, StandardDescriptors.canRead(number), "reading")
+    case .unix, .unixListen, .tcp, .tcpListen: throw notOffered
+    }
+  }
+
+  /// Looks whether it could be opened as an input, without opening it.
+  package func checkForReading() throws(AddressError) {
+    switch self {
+    case .standard, .descriptor: break
+    case .file(let path):
+      do throws(Errno) {
+        // `open` would allow it; only reading would fail.
+        if try FileStatus(at: path).kind == .directory { throw .isDirectory }
+        try Syscalls.checkReadable(path)
+      } catch {
+        throw AddressError(.cannotOpen, "\(path): \(error)")
+      }
+    case .unix, .unixListen, .tcp, .tcpListen: throw notOffered
+    }
+  }
+
+  /// Opens it as an output; a file is emptied, or with `appending` written to at its end.
+  package func openForWriting(appending: Bool = false) throws(AddressError) -> FileDescriptor {
+    switch self {
+    case .standard:
+      guard StandardDescriptors.canWrite(StandardDescriptors.output) else {
+        throw AddressError(.cannotUse, "\(outputName): not open for writing")
+      }
+      return FileDescriptor(adopting: StandardDescriptors.output)
+    case .file(let path):
+      do throws(Errno) {
+        return try FileDescriptor(opening: path, for: appending ? .appending : .writing)
+      } catch {
+        throw AddressError(.cannotOpen, "\(path): \(error)")
+      }
+    case .descriptor(let number):
+      return try inherited(number, StandardDescriptors.canWrite(number), "writing")
+    case .unix, .unixListen, .tcp, .tcpListen: throw notOffered
+    }
+  }
+
+  /// The file it leads to, if it leads to one that is there already.
+  package var fileStatus: FileStatus? {
+    switch self {
+    case .file(let path): try? FileStatus(at: path)
+    case .descriptor(let number): try? FileStatus(of: number)
+    case .standard, .unix, .unixListen, .tcp, .tcpListen: nil
+    }
+  }
+
+  /// A copy of an inherited descriptor: the same number may be named twice, and 2 stays ours.
+  private func inherited(
+    _ number: Int32, _ isUsable: Bool, _ purpose: String
+  ) throws(AddressError) -> FileDescriptor {
+    if Syscalls.isListening(number) { throw notOffered }
+    let copy: FileDescriptor
+    do throws(Errno) {
+      copy = try FileDescriptor(duplicating: number)
+    } catch {
+      throw AddressError(.cannotOpen, "\(inputName): \(error)")
+    }
+    guard isUsable else {
+      throw AddressError(.cannotUse, "\(inputName): not open for \(purpose)")
+    }
+    return copy
+  }
+
+  private var notOffered: AddressError {
+    AddressError(
+      .usage, "\(inputName): sockets are not offered yet; use a pipe, a file or fd:N")
+  }
+}

@@ -1,0 +1,15 @@
+/// An error number of the operating system, with its sentence.
+package struct Errno: Error, Equatable, Sendable, CustomStringConvertible {
+  package let code: Int32
+
+  package init(_ code: Int32) { self.code = code }
+
+  /// What the C library calls it: `No space left on device`.
+  package var description: String { Syscalls.sentence(for: code) }
+
+  package static let brokenPipe = Errno(Syscalls.brokenPipe)
+  package static let wouldBlock = Errno(Syscalls.wouldBlock)
+  package static let notOpen = Errno(Syscalls.notOpen)
+  package static let isDirectory = Errno(Syscalls.isDirectory)
+  package static let notThere = Errno(Syscalls.notThere)
+}

@@ -1,0 +1,59 @@
+/// An open file, closed exactly once.
+package struct FileDescriptor: ~Copyable {
+  package let number: Int32
+
+  /// Takes over an open descriptor.
+  package init(adopting number: Int32) { self.number = number }
+
+  deinit { try? Syscalls.close(number) }
+
+  /// What a file is opened for.
+  package enum Purpose: Sendable {
+    case reading
+    /// For reading, where neither this nor a read blocks (a named pipe): to be waited for.
+    case polling
+    /// Made if it is not there, emptied if it is.
+    case writing
+    /// Made if it is not there, written to at its end.
+    case appending
+  }
+
+  /// Opens `path`; a file that has to be made gets mode 0666 less the umask.
+  package init(opening path: String, for purpose: Purpose) throws(Errno) {
+    number = try Syscalls.open(path, for: purpose)
+  }
+
+  /// Opens a second descriptor of the open file `number`, which stays open itself.
+  package init(duplicating number: Int32) throws(Errno) {
+    self.number = try Syscalls.duplicate(number)
+  }
+
+  /// Closes, and reports what the system could not keep of what was written (`close(2)`).
+  package consuming func close() throws(Errno) {
+    let number = number
+    discard self
+    try Syscalls.close(number)
+  }
+
+  /// What it leads to.
+  package var status: FileStatus {
+    get throws(Errno) { try FileStatus(of: number) }
+  }
+
+  /// Writes all of `bytes`; waits where it must, also on a descriptor that does not block.
+  package borrowing func writeAll(_ bytes: Span<UInt8>) throws(Errno) {
+    var written = 0
+    while written < bytes.count {
+      do throws(Errno) {
+        written += try Syscalls.write(number, bytes, written..<bytes.count)
+      } catch .wouldBlock {
+        try Wait.untilWritable(number)
+      }
+    }
+  }
+
+  /// Makes a pipe's buffer as large as an unprivileged process may have it (1 MiB).
+  ///
+  /// A refusal is nothing: the buffer stays what it was.
+  package borrowing func enlargePipe() { Syscalls.enlargePipe(number) }
+}

@@ -1,0 +1,221 @@
+import JSONText
+
+/// What ``LineSource`` has next.
+package enum LineEvent: Sendable, Equatable {
+  /// A line, or a record of several: `buffer[range]`, without its last `\n`.
+  case line(Range<Int>)
+  /// A piece of a line that is longer than allowed, without its `\n`: to be passed on or dropped.
+  case excess(Range<Int>, isFirst: Bool, isLast: Bool)
+  /// Nothing whole in memory: ``LineSource/fill()`` is needed.
+  case more
+  /// The input has ended and everything was given.
+  case end
+}
+
+/// Lines in: reads a descriptor in large pieces and gives out its lines where they stand in memory.
+///
+/// What a range means holds until the next call of ``fill()``. Behind every line stand a control
+/// character and ``Padding/length`` readable bytes, the first of them zeros where the data end.
+/// A byte order mark at the very start is skipped; lines of white space alone are skipped, but
+/// counted. A `\r` before the `\n` stays in the range, for it is white space to JSON and part of
+/// the line as it came.
+package struct LineSource: ~Copyable {
+  /// What came of a ``fill()``.
+  package enum Fill: Sendable, Equatable {
+    case data, end
+    /// Nothing at the moment, on a descriptor that does not block.
+    case nothing
+  }
+
+  /// What it is called in messages: a path, or `<stdin>`.
+  package let name: String
+  /// Lines longer than this are ``LineEvent/excess(_:isFirst:isLast:)``.
+  package let maxLine: Int
+  /// How many bytes were read so far.
+  package private(set) var bytesRead = 0
+  /// The number of the line given last, or of the last line of the record given last; from 1.
+  package private(set) var lineNumber = 0
+  /// Whether the input has ended; lines may still be in memory.
+  package private(set) var isAtEnd = false
+  /// Lent to whoever looks at a line; its length says nothing of the data in it.
+  package private(set) var buffer: [UInt8]
+
+  private let descriptor: FileDescriptor
+  private let readSize: Int
+  /// `recordStart <= position <= searched <= end`: the record given last begins at the first and
+  /// ends before the second, where the next line begins; there is no newline before the third.
+  private var recordStart = 0
+  private var position = 0
+  private var searched = 0
+  private var end = 0
+  private var isInsideExcess = false
+  private var isBehindMark = false
+
+  package init(
+    _ descriptor: consuming FileDescriptor, name: String, maxLine: Int, readSize: Int = 256 * 1024
+  ) {
+    descriptor.enlargePipe()
+    self.descriptor = descriptor
+    self.name = name
+    self.maxLine = maxLine
+    self.readSize = readSize
+    buffer = [UInt8](repeating: 0, count: readSize + Padding.length)
+  }
+
+  /// The descriptor, to wait for; reading it is ``fill()``'s alone.
+  package var number: Int32 { descriptor.number }
+
+  /// Where the record given last stands now, its last `\n` not included.
+  package var record: Range<Int> {
+    let hasNewline = position > recordStart && buffer[position - 1] == UInt8(ascii: "\n")
+    return recordStart..<(hasNewline ? position - 1 : position)
+  }
+
+  /// What is in memory of the line whose end is not.
+  package var rest: Range<Int> { position..<end }
+
+  /// Whether a line was begun whose end is not in memory yet.
+  package var isInsideLine: Bool { isInsideExcess || position < end }
+
+  /// The next line, if it is whole in memory.
+  package mutating func nextLine(keepingBlank: Bool = false) -> LineEvent {
+    if !isBehindMark && !passMark() { return .more }
+    while true {
+      recordStart = position
+      if isInsideExcess { return nextPiece() }
+      guard let lineEnd = findLineEnd() else {
+        if isAtEnd { return .end }
+        if end - position <= maxLine { return .more }
+        lineNumber += 1
+        isInsideExcess = true
+        return piece(to: end, next: end, isFirst: true, isLast: false)
+      }
+      lineNumber += 1
+      if lineEnd - position > maxLine {
+        return piece(to: lineEnd, next: min(lineEnd + 1, end), isFirst: true, isLast: true)
+      }
+      take(lineEnd)
+      if buffer[recordStart] <= 0x20 && !keepingBlank && isBlank(recordStart..<lineEnd) { continue }
+      return .line(recordStart..<lineEnd)
+    }
+  }
+
+  /// The record given last, longer by the following line; the line end between them is kept.
+  ///
+  /// Gives ``LineEvent/excess(_:isFirst:isLast:)`` with the record as it was, and leaves the line
+  /// to ``nextLine(keepingBlank:)``, if both together are longer than allowed.
+  package mutating func extendRecord() -> LineEvent {
+    let lineEnd = findLineEnd()
+    if (lineEnd ?? end) - recordStart > maxLine {
+      return .excess(record, isFirst: true, isLast: true)
+    }
+    guard let lineEnd else { return isAtEnd ? .end : .more }
+    lineNumber += 1
+    take(lineEnd)
+    return .line(recordStart..<lineEnd)
+  }
+
+  /// Goes back: the next line is the one that begins at `index` in the record given last, and its
+  /// number is `line`.
+  package mutating func resume(at index: Int, line: Int) {
+    precondition(recordStart <= index && index <= position, "only within the last record")
+    position = index
+    searched = index
+    lineNumber = line - 1
+  }
+
+  /// Reads once (`read(2)`).
+  package mutating func fill() throws(Errno) -> Fill {
+    if isAtEnd { return .end }
+    makeRoom()
+    let room = min(readSize, buffer.count - Padding.length - end)
+    let count: Int
+    do throws(Errno) {
+      count = try Syscalls.read(descriptor.number, into: &buffer, end..<end + room)
+    } catch .wouldBlock {
+      return .nothing
+    }
+    end += count
+    bytesRead += count
+    for index in end..<end + Padding.length { buffer[index] = 0 }
+    if count > 0 { return .data }
+    isAtEnd = true
+    return .end
+  }
+
+  // MARK: Within the buffer
+
+  /// Where the line at ``position`` ends: at its `\n`, or where the input ends.
+  private mutating func findLineEnd() -> Int? {
+    if let newline = Syscalls.firstIndex(of: UInt8(ascii: "\n"), in: buffer, searched..<end) {
+      return newline
+    }
+    searched = end
+    return isAtEnd && position < end ? end : nil
+  }
+
+  private mutating func take(_ lineEnd: Int) {
+    position = min(lineEnd + 1, end)
+    searched = position
+  }
+
+  private mutating func nextPiece() -> LineEvent {
+    if let lineEnd = findLineEnd() {
+      isInsideExcess = false
+      return piece(to: lineEnd, next: min(lineEnd + 1, end), isFirst: false, isLast: true)
+    }
+    if isAtEnd {
+      isInsideExcess = false
+      return piece(to: end, next: end, isFirst: false, isLast: true)
+    }
+    if position == end { return .more }
+    return piece(to: end, next: end, isFirst: false, isLast: false)
+  }
+
+  private mutating func piece(
+    to pieceEnd: Int, next: Int, isFirst: Bool, isLast: Bool
+  ) -> LineEvent {
+    position = next
+    searched = next
+    return .excess(recordStart..<pieceEnd, isFirst: isFirst, isLast: isLast)
+  }
+
+  private func isBlank(_ range: Range<Int>) -> Bool {
+    for index in range {
+      let byte = buffer[index]
+      if byte != 0x20 && byte != 0x09 && byte != 0x0D { return false }
+    }
+    return true
+  }
+
+  /// Skips a byte order mark; false while it cannot be told yet.
+  private mutating func passMark() -> Bool {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let present = min(3, end)
+    if present < 3 && !isAtEnd && buffer[..<present] == mark[..<present] { return false }
+    isBehindMark = true
+    if present == 3 && buffer[..<3] == mark[...] {
+      position = 3
+      searched = 3
+    }
+    return true
+  }
+
+  /// Makes room for a read of at least half the usual size.
+  ///
+  /// What is still needed is moved to the front; if that is not enough, the buffer grows, but never
+  /// beyond `maxLine` and two reads.
+  private mutating func makeRoom() {
+    if recordStart > 0 {
+      Syscalls.moveToFront(&buffer, recordStart..<end)
+      position -= recordStart
+      searched -= recordStart
+      end -= recordStart
+      recordStart = 0
+    }
+    let capacity = buffer.count - Padding.length
+    if capacity - end >= (readSize + 1) / 2 { return }
+    let wanted = max(end + readSize, min(capacity * 2, maxLine + readSize))
+    buffer.append(contentsOf: repeatElement(0, count: wanted - capacity))
+  }
+}

@@ -1,0 +1,53 @@
+/// The signals that a command waits for beside its input.
+///
+/// A handler writes the signal's number into a pipe; whoever waits, waits for ``descriptor`` too.
+package struct Signals: ~Copyable {
+  /// What a signal asks for.
+  package enum Request: Sendable, Equatable {
+    /// SIGTERM or SIGINT: end in good order. A second one ends the process at once.
+    case stop(Int32)
+    /// SIGUSR1: say how far you are.
+    case status
+  }
+
+  private let pipe: FileDescriptor
+
+  /// Can be read (`poll(2)`) when a signal came; ``next()`` says which.
+  package var descriptor: Int32 { pipe.number }
+
+  /// Begins to catch SIGTERM, SIGINT and SIGUSR1, each unless it was ignored from the start.
+  ///
+  /// To be done once in a process, after ``StandardDescriptors/secure()``.
+  package init() throws(Errno) {
+    let ends = try Syscalls.pipe()
+    pipe = FileDescriptor(adopting: ends.reading)
+    // The writing end stays open as long as the process: the handler needs it.
+    Syscalls.setSignalPipe(ends.writing)
+    for stop in [Syscalls.terminate, Syscalls.interrupt] where !Syscalls.isIgnored(stop) {
+      Syscalls.catchSignal(stop, isStop: true)
+    }
+    if !Syscalls.isIgnored(Syscalls.userOne) {
+      Syscalls.catchSignal(Syscalls.userOne, isStop: false)
+    }
+  }
+
+  /// The next signal that came, if any; never waits.
+  package func next() -> Request? {
+    var word: [UInt8] = [0]
+    guard let count = try? Syscalls.read(pipe.number, into: &word, 0..<1), count == 1 else {
+      return nil
+    }
+    let number = Int32(word[0])
+    return number == Syscalls.userOne ? .status : .stop(number)
+  }
+
+  /// Makes a write to a closed pipe an error instead of the end of the process, whatever was
+  /// inherited: sockets and libcurl need it, and the last words must still be said.
+  package static func ignoreBrokenPipes() { Syscalls.ignore(Syscalls.pipeSignal) }
+
+  /// Ends the process by `signal`.
+  package static func die(of signal: Int32) -> Never { Syscalls.die(of: signal) }
+
+  /// Ends the process by SIGPIPE, as it would have ended had nothing caught it.
+  package static func dieOfBrokenPipe() -> Never { Syscalls.die(of: Syscalls.pipeSignal) }
+}

@@ -1,0 +1,284 @@
+// The only caller of the C library in this module, and its only file that may say `unsafe`.
+//
+// Two things are done once, here: a call that a signal interrupted is made again (a signal's
+// handler leaves its word in a pipe, so nothing is missed), and `errno` is read right after the
+// call that set it, before anything else can run.
+
+import Glibc
+import Synchronization
+
+enum Syscalls {
+  static let brokenPipe = EPIPE
+  static let wouldBlock = EAGAIN
+  static let notOpen = EBADF
+  static let isDirectory = EISDIR
+  static let notThere = ENOENT
+  static let readable = Int16(POLLIN)
+  static let writable = Int16(POLLOUT)
+
+  private static func checked(_ call: () -> Int) throws(Errno) -> Int {
+    while true {
+      let result = call()
+      if result != -1 { return result }
+      let code = errno
+      if code != EINTR { throw Errno(code) }
+    }
+  }
+
+  // MARK: Files
+
+  static func open(_ path: String, for purpose: FileDescriptor.Purpose) throws(Errno) -> Int32 {
+    let flags =
+      switch purpose {
+      case .reading: O_RDONLY
+      case .polling: O_RDONLY | O_NONBLOCK
+      case .writing: O_WRONLY | O_CREAT | O_TRUNC
+      case .appending: O_WRONLY | O_CREAT | O_APPEND
+      }
+    // O_NOCTTY: a terminal named as a file must not become ours.
+    // Safe: the path's bytes are lent for the call.
+    return Int32(try checked { Int(unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, 0o666)) })
+  }
+
+  static func checkReadable(_ path: String) throws(Errno) {
+    // Safe: as above.
+    _ = try checked { Int(unsafe Glibc.access(path, R_OK)) }
+  }
+
+  static func duplicate(_ number: Int32) throws(Errno) -> Int32 {
+    Int32(try checked { Int(fcntl(number, F_DUPFD_CLOEXEC, 3)) })
+  }
+
+  /// Closes; not made again when interrupted, for on Linux the descriptor is gone either way.
+  static func close(_ number: Int32) throws(Errno) {
+    if Glibc.close(number) == -1 {
+      let code = errno
+      if code != EINTR { throw Errno(code) }
+    }
+  }
+
+  /// One `read(2)` into `buffer[range]`.
+  static func read(
+    _ number: Int32, into buffer: inout [UInt8], _ range: Range<Int>
+  ) throws(Errno) -> Int {
+    try checked {
+      // Safe: the slice is checked against the buffer, and the pointer ends with the call.
+      unsafe buffer.withUnsafeMutableBytes { bytes in
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[range])
+        return unsafe Glibc.read(number, room.baseAddress, room.count)
+      }
+    }
+  }
+
+  /// One `write(2)` of `bytes[range]`.
+  static func write(
+    _ number: Int32, _ bytes: Span<UInt8>, _ range: Range<Int>
+  ) throws(Errno) -> Int {
+    let part = bytes.extracting(range)
+    return try checked {
+      // Safe: the pointer ends with the call.
+      unsafe part.withUnsafeBufferPointer { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// `F_SETPIPE_SZ` (fcntl(2)), which the importer does not see: a GNU extension.
+  private static let setPipeSize: Int32 = 1031
+
+  static func enlargePipe(_ number: Int32) { _ = fcntl(number, setPipeSize, Int32(1 << 20)) }
+
+  /// Whether `number` is open, and for which of reading and writing.
+  static func access(of number: Int32) -> (reads: Bool, writes: Bool)? {
+    let flags = fcntl(number, F_GETFL)
+    guard flags != -1 else { return nil }
+    let mode = flags & O_ACCMODE
+    return (mode == O_RDONLY || mode == O_RDWR, mode == O_WRONLY || mode == O_RDWR)
+  }
+
+  static func status(of number: Int32) throws(Errno) -> FileStatus {
+    var status = stat()
+    // Safe: the structure is ours and outlives the call.
+    _ = try checked { Int(unsafe fstat(number, &status)) }
+    return FileStatus(status)
+  }
+
+  static func status(at path: String) throws(Errno) -> FileStatus {
+    var status = stat()
+    // Safe: as above.
+    _ = try checked { Int(unsafe stat(path, &status)) }
+    return FileStatus(status)
+  }
+
+  static func isTerminal(_ number: Int32) -> Bool { isatty(number) == 1 }
+
+  static func isListening(_ number: Int32) -> Bool {
+    var answer: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    // Safe: both variables are ours, and `size` says how much the first one holds.
+    let result = unsafe getsockopt(number, SOL_SOCKET, SO_ACCEPTCONN, &answer, &size)
+    return result == 0 && answer != 0
+  }
+
+  /// A pipe whose ends neither block nor outlive an `exec`.
+  static func pipe() throws(Errno) -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    // Safe: `pipe` writes two integers, for which there is room.
+    _ = try checked { Int(unsafe Glibc.pipe(&ends)) }
+    for end in ends {
+      _ = try checked { Int(fcntl(end, F_SETFD, FD_CLOEXEC)) }
+      _ = try checked { Int(fcntl(end, F_SETFL, O_NONBLOCK)) }
+    }
+    return (ends[0], ends[1])
+  }
+
+  /// Which of the descriptors are ready (an end or an error is, too); none when the time ran out.
+  ///
+  /// A descriptor of -1 is never ready.
+  static func poll(
+    _ wanted: [(number: Int32, events: Int16)], milliseconds: Int?
+  ) throws(Errno) -> [Bool] {
+    var entries = wanted.map { pollfd(fd: $0.number, events: $0.events, revents: 0) }
+    let deadline = milliseconds.map { monotonicMilliseconds() + $0 }
+    while true {
+      let left = deadline.map { Int32(clamping: max(0, $0 - monotonicMilliseconds())) } ?? -1
+      // Safe: the pointer ends with the call, and the count is the array's.
+      let result = unsafe Glibc.poll(&entries, nfds_t(entries.count), left)
+      if result >= 0 { return entries.map { $0.revents != 0 } }
+      let code = errno
+      if code != EINTR { throw Errno(code) }
+    }
+  }
+
+  // MARK: Memory
+
+  /// The index of the first `byte` in `buffer[range]` (`memchr(3)`).
+  @inline(__always)
+  static func firstIndex(of byte: UInt8, in buffer: [UInt8], _ range: Range<Int>) -> Int? {
+    precondition(range.upperBound <= buffer.count)
+    // Safe: the range was checked against the buffer, the pointers end with the call.
+    return unsafe buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress,
+        let hit = unsafe memchr(base + range.lowerBound, Int32(byte), range.count)
+      else { return nil }
+      return unsafe UnsafeRawPointer(hit) - base
+    }
+  }
+
+  /// Moves `buffer[range]` to the buffer's beginning.
+  static func moveToFront(_ buffer: inout [UInt8], _ range: Range<Int>) {
+    // Safe: the slice is checked against the buffer; `memmove` may overlap.
+    unsafe buffer.withUnsafeMutableBytes { bytes in
+      let part = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[range])
+      if let source = part.baseAddress, let target = bytes.baseAddress {
+        unsafe _ = memmove(target, source, part.count)
+      }
+    }
+  }
+
+  // MARK: Time and words
+
+  static func monotonicMilliseconds() -> Int {
+    var time = timespec()
+    // Safe: the structure is ours and outlives the call.
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+
+  static func unixMilliseconds() -> Int {
+    var time = timespec()
+    // Safe: as above.
+    _ = unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+  }
+
+  static func sentence(for code: Int32) -> String {
+    // Safe: the C library gives a text that ends with a zero, and it is copied at once.
+    guard let text = unsafe strerror(code) else { return "error \(code)" }
+    return unsafe String(cString: text)
+  }
+
+  static func environment(_ name: String) -> String? {
+    // Safe: as above; nothing here changes the environment.
+    guard let text = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: text)
+  }
+
+  // MARK: Signals
+
+  static let terminate = SIGTERM
+  static let interrupt = SIGINT
+  static let userOne = SIGUSR1
+  static let pipeSignal = SIGPIPE
+
+  static func ignore(_ number: Int32) {
+    _ = signal(number, SIG_IGN)
+  }
+
+  /// Whether whoever started us wants this signal ignored (`nohup`, a shell's background job).
+  static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    // Safe: only asks; a handler is a word, and the constant `SIG_IGN` is the word 1.
+    unsafe sigaction(number, nil, &action)
+    return unsafe unsafeBitCast(action.__sigaction_handler, to: Int.self) == 1
+  }
+
+  /// From now on `number` writes itself into the pipe; a stop signal does it once for all of them.
+  static func catchSignal(_ number: Int32, isStop: Bool) {
+    if isStop { caughtStops.bitwiseOr(1 << UInt64(number), ordering: .relaxed) }
+    // The handler uses only what POSIX allows in one (signal-safety(7)).
+    _ = signal(number) { noteSignal($0) }
+  }
+
+  static func setSignalPipe(_ number: Int32) {
+    signalPipe.store(number, ordering: .sequentiallyConsistent)
+  }
+
+  /// Ends the process by the signal, so that its parent sees what happened.
+  static func die(of number: Int32) -> Never {
+    _ = signal(number, SIG_DFL)
+    var set = sigset_t()
+    // Safe: the set is ours and outlives the calls.
+    unsafe sigemptyset(&set)
+    unsafe sigaddset(&set, number)
+    unsafe sigprocmask(SIG_UNBLOCK, &set, nil)
+    kill(getpid(), number)
+    _exit(128 + number)
+  }
+}
+
+/// Where the handler leaves its word; an atomic, for a handler may come between any two instructions.
+private let signalPipe = Atomic<Int32>(-1)
+
+/// The stop signals that are caught, a bit each.
+private let caughtStops = Atomic<UInt64>(0)
+
+private func noteSignal(_ number: Int32) {
+  let saved = errno
+  var word = UInt8(truncatingIfNeeded: number)
+  // Safe: one byte of a variable that outlives the call.
+  _ = unsafe write(signalPipe.load(ordering: .relaxed), &word, 1)
+  let stops = caughtStops.load(ordering: .relaxed)
+  if stops & (1 << UInt64(number)) != 0 {
+    // The second one acts at once, even while a write blocks.
+    for other in Int32(1)..<32 where stops & (1 << UInt64(other)) != 0 {
+      _ = signal(other, SIG_DFL)
+    }
+  }
+  errno = saved
+}
+
+extension FileStatus {
+  init(_ status: stat) {
+    let kind: Kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFIFO: .pipe
+      case S_IFSOCK: .socket
+      case S_IFCHR: .characterDevice
+      default: .other
+      }
+    self.init(
+      kind: kind, size: Int(status.st_size), device: UInt64(status.st_dev),
+      inode: UInt64(status.st_ino))
+  }
+}

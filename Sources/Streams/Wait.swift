@@ -1,0 +1,29 @@
+/// Waiting for descriptors (`poll(2)`).
+package enum Wait {
+  /// What came first.
+  package struct Event: Sendable, Equatable {
+    /// Data, an end, or an error: the next read does not block.
+    package var isInputReady: Bool
+    package var isSignalled: Bool
+  }
+
+  /// Waits until `input` can be read or a signal came, at most `milliseconds` (nil: without end).
+  ///
+  /// Neither is true when the time ran out.
+  package static func forInput(
+    _ input: Int32, signals: Int32, milliseconds: Int?
+  ) throws(Errno) -> Event {
+    let ready = try Syscalls.poll(
+      [(input, Syscalls.readable), (signals, Syscalls.readable)], milliseconds: milliseconds)
+    return Event(isInputReady: ready[0], isSignalled: ready[1])
+  }
+
+  /// Waits until a signal came, at most `milliseconds`.
+  package static func forSignal(_ signals: Int32, milliseconds: Int?) throws(Errno) -> Bool {
+    try Syscalls.poll([(signals, Syscalls.readable)], milliseconds: milliseconds)[0]
+  }
+
+  static func untilWritable(_ output: Int32) throws(Errno) {
+    _ = try Syscalls.poll([(output, Syscalls.writable)], milliseconds: nil)
+  }
+}
