@@ -109,8 +109,10 @@ package struct Catalog {
     discounts[use.discount] = described
   }
 
-  /// The use with all that is known of it filled in: terms from the discount's or the coupon's
-  /// description. Its `terms` stay -1 where nothing describes them.
+  /// The use with all that is known of it filled in.
+  ///
+  /// Its terms are taken from the discount's or the coupon's description; they stay -1 where
+  /// nothing describes them.
   package func resolved(_ use: DiscountUse) -> DiscountUse {
     var full = use
     if full.terms < 0, let known = discounts[use.discount]?.use {

@@ -2,7 +2,6 @@ import Billing
 package import Command
 import JSONText
 
-
 /// Turns billing records into movements: reads them, orders them, and has the engine apply them.
 package struct DetectStage: Stage {
   private let settings: DetectSettings
