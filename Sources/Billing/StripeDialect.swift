@@ -53,7 +53,10 @@ extension BillingReader {
         try readObject(bytes, found, element, at: place)
       } catch {
         records.removeSubrange(start...)
-        records.append(.refused(error, found[element].range))
+        // The element stands for itself from here on, and so does the place in it.
+        var own = error
+        own.offset = max(0, error.offset - Int(found[element].start - found[0].start))
+        records.append(.refused(own, found[element].range))
       }
       element = Int(found[element].next)
     }

@@ -1,7 +1,7 @@
 /// What `mrr-detect` is told by its options, as plain values.
-package struct DetectSettings {
+package struct DetectSettings: Sendable {
   /// The moment the export was taken.
-  package enum AsOf: Equatable {
+  package enum AsOf: Equatable, Sendable {
     /// The newest time of the input that lies in the past by its meaning.
     case newest
     /// That moment, in Unix seconds.
@@ -22,6 +22,9 @@ package struct DetectSettings {
   package var explains = false
   /// Whether the bytes of records that may be refused late are kept for `--rejects`.
   package var keepsRejects = false
+
+  /// What the inputs are called, for `--explain`.
+  package var sourceNames: [String] = []
 
   package init() {}
 

@@ -1,1 +1,5 @@
-// Placeholder of the skeleton.
+import Command
+import Detecting
+import Glibc
+
+exit(DetectCommand.run(CommandLine.arguments).rawValue)
