@@ -1,1 +1,5 @@
-// Placeholder of the skeleton.
+import Command
+import Filtering
+import Glibc
+
+exit(FilterCommand.run(CommandLine.arguments).rawValue)

@@ -1,1 +1,5 @@
-// Placeholder of the skeleton.
+import Command
+import Glibc
+import Grouping
+
+exit(GroupCommand.run(CommandLine.arguments).rawValue)
