@@ -2,7 +2,9 @@ import Posting
 import Testing
 
 @Suite struct AddressGuardTests {
-  /// Addresses and what the guard calls them; nil is permitted. Each block has its first and last
+  /// Addresses and what the guard calls them; nil is permitted.
+  ///
+  /// Each block has its first and last
   /// address here, and its neighbours where those may be dialled.
   @Test(arguments: [
     ("0.0.0.0", "an unspecified"), ("0.255.255.255", "an unspecified"), ("1.0.0.0", nil),

@@ -17,7 +17,9 @@ import Testing
     (["HTTP/1.1 200", ""], 200),
     (["HTTP/1.0 299 ", "X: y", ""], 299),
     (["http/1.1 599 x", ""], 599),
-    (["HTTP/1.1 100 Continue", "", "HTTP/1.1 103 Early", "Link: x", "", "HTTP/1.1 201 C", ""], 201),
+    (
+      ["HTTP/1.1 100 Continue", "", "HTTP/1.1 103 Early", "Link: x", "", "HTTP/1.1 201 C", ""], 201
+    ),
     (["HTTP/1.1 204 No Content", "", "Trailer: x", "HTTP/1.1 500 no", ""], 204),
     ([], nil),
     (["HTTP/1.1 200 OK"], nil),
@@ -53,7 +55,8 @@ import Testing
   @Test func readsTheFieldsThatMatter() {
     let head = Self.head([
       "HTTP/1.1 103 Early", "Location: /early", "Retry-After: 1", "", "HTTP/1.1 503 Busy",
-      "LOCATION:\t https://h.example/new ", "Location: /second", "Retry-After:  7", "X-Location: /x",
+      "LOCATION:\t https://h.example/new ", "Location: /second", "Retry-After:  7",
+      "X-Location: /x",
       "",
     ])
     #expect(head.location == "https://h.example/new")

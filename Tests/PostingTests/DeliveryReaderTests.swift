@@ -32,8 +32,10 @@ import Testing
     (#"{"a":1,"m\u0065ta":{}}"#, #"{"a":1}"#),
     (#"{"a":{"meta":1},"b":["meta",{"meta":2}]}"#, #"{"a":{"meta":1},"b":["meta",{"meta":2}]}"#),
     (#"{"Meta":1,"meta ":2,"a":"meta"}"#, #"{"Meta":1,"meta ":2,"a":"meta"}"#),
-    (#"{"a":1.0e+05,"a":-0,"é":"\u00e9\/","meta":{"x":[1,{"y":","}]}}"#,
-      #"{"a":1.0e+05,"a":-0,"é":"\u00e9\/"}"#),
+    (
+      #"{"a":1.0e+05,"a":-0,"é":"\u00e9\/","meta":{"x":[1,{"y":","}]}}"#,
+      #"{"a":1.0e+05,"a":-0,"é":"\u00e9\/"}"#
+    ),
     (#"{"a":"\",","meta":{"id":"x"}}"#, #"{"a":"\","}"#),
   ]) func cutsMeta(_ line: String, _ body: String) throws {
     let delivery = try Self.read(line)
@@ -77,9 +79,13 @@ import Testing
     (#" {"meta":null}"#, 9, "meta: expected an object, found null"),
     (#"{"meta":{"id":"x"},"meta":"y"}"#, 26, "meta: expected an object, found a string"),
     (#"{"meta":{"id":""}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found a string"),
-    (#"{"meta":{"id":"a.b"}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found a string"),
+    (
+      #"{"meta":{"id":"a.b"}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found a string"
+    ),
     (#"{"meta":{"id":"é"}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found a string"),
-    (#"{"meta":{"id":"a\n"}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found a string"),
+    (
+      #"{"meta":{"id":"a\n"}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found a string"
+    ),
     (#"{"meta":{"id":7}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found 7"),
     (#"{"meta":{"id":null}}"#, 14, "meta.id: expected 1 to 120 of A-Z a-z 0-9 _ -, found null"),
     (#"{"meta":{"part":0}}"#, 16, "meta.part: expected a positive integer, found 0"),

@@ -34,26 +34,28 @@ import Testing
           .init(
             status: 500, milliseconds: 3, reason: .status, message: "HTTP 500",
             response: [UInt8]("no \"luck\"\n".utf8))), source: "a\"b.jsonl") == """
-        {"receipt":"failed","id":"mrr_1","source":"a\\"b.jsonl","line":12,"attempt":1,"status":500,\
-        "ms":3,"reason":"status","message":"HTTP 500","response":"no \\"luck\\"\\n"}
+          {"receipt":"failed","id":"mrr_1","source":"a\\"b.jsonl","line":12,"attempt":1,"status":500,\
+          "ms":3,"reason":"status","message":"HTTP 500","response":"no \\"luck\\"\\n"}
 
-        """)
+          """)
     #expect(
       Self.line(
         .failed(.init(milliseconds: 0, reason: .stopped, message: "not begun")), attempt: 0) == """
-        {"receipt":"failed","id":"mrr_1","source":"<stdin>","line":12,"attempt":0,"status":null,\
-        "ms":0,"reason":"stopped","message":"not begun"}
+          {"receipt":"failed","id":"mrr_1","source":"<stdin>","line":12,"attempt":0,"status":null,\
+          "ms":0,"reason":"stopped","message":"not begun"}
 
-        """)
+          """)
   }
 
-  @Test(arguments: [
-    ("abc".utf8.map { $0 }, "abc"),
-    (Array("é".utf8), "é"), (Array("aé".utf8).dropLast(), "a"),
-    (Array("a€".utf8).dropLast(), "a"), (Array("a€".utf8).dropLast(2), "a"),
-    (Array("a€".utf8), "a€"), (Array("a😀".utf8).dropLast(), "a"), (Array("a😀".utf8), "a😀"),
-    ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0x80, 0x80], "\u{FFFD}\u{FFFD}"),
-  ] as [([UInt8], String)]) func showsAResponseAsText(_ bytes: [UInt8], _ text: String) {
+  @Test(
+    arguments: [
+      ("abc".utf8.map { $0 }, "abc"),
+      (Array("é".utf8), "é"), (Array("aé".utf8).dropLast(), "a"),
+      (Array("a€".utf8).dropLast(), "a"), (Array("a€".utf8).dropLast(2), "a"),
+      (Array("a€".utf8), "a€"), (Array("a😀".utf8).dropLast(), "a"), (Array("a😀".utf8), "a😀"),
+      ([0x61, 0xFF, 0x62], "a\u{FFFD}b"), ([0x80, 0x80], "\u{FFFD}\u{FFFD}"),
+    ] as [([UInt8], String)]) func showsAResponseAsText(_ bytes: [UInt8], _ text: String)
+  {
     let line = Self.line(
       .failed(
         .init(status: 400, milliseconds: 1, reason: .status, message: "", response: bytes)))
