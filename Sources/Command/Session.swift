@@ -21,6 +21,8 @@ package final class Session {
   /// When the wait for the rest of a line that was begun is over, once ``stopSignal`` came; in
   /// milliseconds of ``Clock/monotonicMilliseconds()``.
   package private(set) var stopDeadline = 0
+  /// The output's descriptor once it is open, to wait for; writing is ``flush(_:)``'s alone.
+  package private(set) var outputNumber: Int32 = -1
   /// The index of the input that ``nextSource()`` gave last.
   package private(set) var sourceIndex = -1
 
@@ -67,7 +69,9 @@ package final class Session {
       if let address = options.rejects {
         try check(address, option: "--rejects", isNone: files, "an input")
       }
-      sink = LineSink(try options.output.openForWriting(), name: options.output.outputName)
+      let output = try options.output.openForWriting()
+      outputNumber = output.number
+      sink = LineSink(output, name: options.output.outputName)
       if let address = options.rejects, let output = options.output.fileStatus {
         try check(address, option: "--rejects", isNone: [output], "the output")
       }
@@ -141,8 +145,12 @@ package final class Session {
   }
 
   /// Gives bytes to `--rejects` without a word: a notification that was not delivered, say.
-  package func keep(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(Ending) {
-    try rejects.add(bytes, range)
+  ///
+  /// They are written by the next ``flush(_:)``. With `endsLine` a line end is put behind them.
+  package func keep(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, endsLine: Bool = true
+  ) throws(Ending) {
+    try rejects.add(bytes, range, endsLine: endsLine)
   }
 
   func name(of place: Place) -> String { inputs[place.source].inputName }

@@ -1,5 +1,5 @@
 import JSONText
-import Streams
+package import Streams
 
 /// The one loop around a stage.
 extension Session {
@@ -82,7 +82,9 @@ extension Session {
     }
   }
 
-  private func reportExcess(_ line: Int) throws(Ending) {
+  /// Reports that line `line` of the current input is longer than allowed; its bytes are the
+  /// caller's to keep.
+  package func reportExcess(_ line: Int) throws(Ending) {
     summary.read += 1
     let nothing: [UInt8] = []
     try report(
@@ -90,8 +92,9 @@ extension Session {
       at: Place(source: sourceIndex, line: line), nothing.span, 0..<0)
   }
 
-  /// The rest of a line that did not come in time after a signal.
-  private func reportCutOff(_ source: inout LineSource) throws(Ending) {
+  /// Reports the beginning of a line, if there is one, whose rest did not come in time after a
+  /// signal.
+  package func reportCutOff(_ source: inout LineSource) throws(Ending) {
     let rest = source.rest
     if rest.isEmpty { return }
     summary.read += 1

@@ -52,6 +52,20 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
+  /// Reads to the end; nil if there is more than `limit` bytes.
+  package borrowing func readAll(atMost limit: Int) throws(Errno) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    while true {
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: min(64 * 1024, limit + 1 - start)))
+      let end = bytes.count
+      let count = try Syscalls.read(number, into: &bytes, start..<end)
+      bytes.removeSubrange((start + count)...)
+      if count == 0 { return bytes }
+      if bytes.count > limit { return nil }
+    }
+  }
+
   /// Makes a pipe's buffer as large as an unprivileged process may have it (1 MiB).
   ///
   /// A refusal is nothing: the buffer stays what it was.

@@ -23,6 +23,11 @@ package enum Wait {
     try Syscalls.poll([(signals, Syscalls.readable)], milliseconds: milliseconds)[0]
   }
 
+  /// Whether writing to `output` does not block: a pipe takes `PIPE_BUF` bytes (pipe(7)).
+  package static func isWritable(_ output: Int32) throws(Errno) -> Bool {
+    try Syscalls.poll([(output, Syscalls.writable)], milliseconds: 0)[0]
+  }
+
   static func untilWritable(_ output: Int32) throws(Errno) {
     _ = try Syscalls.poll([(output, Syscalls.writable)], milliseconds: nil)
   }
