@@ -64,6 +64,7 @@ let package = Package(
     tests("PostingTests", ["Posting", "Notifications", "JSONText"] + programs),
     tests("PipelineTests", programs),
     tests("RulesTests", programs),
+    .testTarget(name: "ScriptsTests", dependencies: programs, exclude: ["stripe-server"]),
   ],
   swiftLanguageModes: [.v6]
 )
