@@ -28,7 +28,8 @@ enum DiscountReader {
       case .source:
         var inner = child + 1
         while inner < found[child].next {
-          if Field.of(found[inner].field) == .coupon && found[inner].kind != .null {
+          let value = found[inner]
+          if Field.of(value.field) == .coupon && value.kind != .null {
             coupon = inner
           }
           inner = Int(found[inner].next)

@@ -6,6 +6,7 @@ import JSONText
 /// The functions take the bytes and the found values each time: spans are lent, never kept.
 enum FoundReader {
   /// The refusal of a value, named by its path: `items[0].quantity: expected an integer, found "x"`.
+  @inline(never)
   static func refusal(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ what: String
   ) -> Rejection {
@@ -15,6 +16,7 @@ enum FoundReader {
   }
 
   /// The same, with the value itself quoted.
+  @inline(never)
   static func expected(
     _ what: String, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) -> Rejection {
@@ -142,19 +144,27 @@ enum FoundReader {
   static func id(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ symbols: inout SymbolTable
   ) throws(Rejection) -> Symbol {
-    guard found[index].kind == .object else {
-      if found[index].kind == .string && found[index].content.isEmpty {
-        throw expected("an id", bytes, found, index)
-      }
-      return try symbol(bytes, found, index, &symbols)
+    let place = idPlace(found, index)
+    if place < 0 { return .none }
+    // No span inside `&&`, `||` or `??` where something is thrown: their closures capture it, and
+    // Swift 6.3's optimizer then crashes ("leaked owned value"). The same all over this module.
+    let value = found[place]
+    if value.kind == .string && value.content.isEmpty {
+      throw expected("an id", bytes, found, place)
     }
-    var id = Symbol.none
+    return try symbol(bytes, found, place, &symbols)
+  }
+
+  /// Where the id stands: the value itself, or the `id` of an object; -1 for an object without one.
+  private static func idPlace(_ found: Span<JSONFound>, _ index: Int) -> Int {
+    guard found[index].kind == .object else { return index }
+    var place = -1
     var child = index + 1
     while child < found[index].next {
-      if Field.of(found[child].field) == .id { id = try symbol(bytes, found, child, &symbols) }
+      if Field.of(found[child].field) == .id { place = child }
       child = Int(found[child].next)
     }
-    return id
+    return place
   }
 
   /// A time: Unix seconds, or RFC 3339 or a date in a string; nil for null.

@@ -98,7 +98,8 @@ enum NativeDialect {
     }
     guard status >= 0 else { throw Rejection("status: missing") }
     payment.succeeded = JSONValue.equals(bytes, found[status], "succeeded")
-    guard payment.succeeded || JSONValue.equals(bytes, found[status], "failed") else {
+    let failed = JSONValue.equals(bytes, found[status], "failed")
+    guard payment.succeeded || failed else {
       throw FoundReader.expected("succeeded or failed", bytes, found, status)
     }
     guard let amount else { throw Rejection("amount: missing") }

@@ -117,8 +117,9 @@ enum StripePayment {
   private static func parentSubscription(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ symbols: inout SymbolTable
   ) throws(Rejection) -> Symbol? {
-    for inner in index + 1..<max(index + 1, Int(found[index].next))
-    where Field.of(found[inner].field) == .subscription && found[inner].kind != .null {
+    for inner in index + 1..<max(index + 1, Int(found[index].next)) {
+      let value = found[inner]
+      guard Field.of(value.field) == .subscription && value.kind != .null else { continue }
       return try FoundReader.id(bytes, found, inner, &symbols)
     }
     return nil

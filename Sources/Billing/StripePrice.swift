@@ -80,7 +80,8 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Bool {
     let value = found[index]
-    if value.kind == .null || JSONValue.equals(bytes, value, "licensed") { return false }
+    if value.kind == .null { return false }
+    if JSONValue.equals(bytes, value, "licensed") { return false }
     if JSONValue.equals(bytes, value, "metered") { return true }
     throw FoundReader.expected("licensed or metered", bytes, found, index)
   }
@@ -100,7 +101,8 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Bool {
     let value = found[index]
-    if value.kind == .null || JSONValue.equals(bytes, value, "per_unit") { return false }
+    if value.kind == .null { return false }
+    if JSONValue.equals(bytes, value, "per_unit") { return false }
     if JSONValue.equals(bytes, value, "tiered") { return true }
     throw FoundReader.expected("per_unit or tiered", bytes, found, index)
   }

@@ -94,7 +94,8 @@ enum StripeSubscription {
   ) throws(Rejection) {
     var child = index + 1
     while child < found[index].next {
-      if Field.of(found[child].field) == .plan && found[child].kind == .object {
+      let value = found[child]
+      if Field.of(value.field) == .plan && value.kind == .object {
         // The members are those that changed, so they go over those of the item.
         item.unitAmountDecimal = nil
         try StripePrice.read(bytes, found, child, header, into: &item, &memory)
@@ -157,7 +158,7 @@ enum StripeSubscription {
       child = Int(found[child].next)
     }
     if isDeleted { return nil }
-    if price >= 0 && found[price].kind != .object {
+    if price >= 0, found[price].kind != .object {
       throw FoundReader.refusal(bytes, found, price, "the price is not expanded")
     }
     let source = price >= 0 ? price : plan
