@@ -102,7 +102,8 @@ package struct Judgement: Sendable {
 
   private func explainMissingAnswer(_ ending: TransferEnding) -> (Reason, String) {
     let code = CURLcode(ending.code)
-    let isSecure = ending.isReused || ending.secure != nil
+    // A body that could not be sent again had been sent.
+    let isSecure = ending.isReused || ending.secure != nil || code == CURLE_SEND_FAIL_REWIND
     if let proxy, ending.connectStatus / 100 != 2, !isSecure, !Self.ourFaults.contains(code) {
       return (.proxy, explainProxy(proxy, ending, code))
     }
@@ -120,7 +121,12 @@ package struct Judgement: Sendable {
         ? (.reset, "the endpoint reset the connection \(when) its answer")
         : (.reset, "the endpoint reset the connection before TLS was up")
     }
-    if !isSecure || isAlert(ending) { return (.tlsHandshake, explainHandshake(ending)) }
+    if Self.ourFaults.contains(code), ending.head.brokenness == nil {
+      return (.internal, "libcurl failed (\(code.rawValue)): \(ending.text)")
+    }
+    if !isSecure || isAlert(ending) {
+      return (.tlsHandshake, explainHandshake(ending, isSecure: isSecure))
+    }
     if let brokenness = ending.head.brokenness {
       return (.badResponse, "the answer cannot be taken: \(brokenness)")
     }
@@ -129,8 +135,6 @@ package struct Judgement: Sendable {
 
   private func explainBrokenAnswer(_ ending: TransferEnding, _ code: CURLcode) -> (Reason, String) {
     switch code {
-    case _ where Self.ourFaults.contains(code):
-      return (.internal, "libcurl failed (\(code.rawValue)): \(ending.text)")
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return (.badResponse, "the answer is not HTTP; check the URL and its port")
     case CURLE_SEND_FAIL_REWIND:
@@ -138,7 +142,7 @@ package struct Judgement: Sendable {
         .emptyReply,
         "the endpoint closed a kept connection without an answer; it is not sent a second time"
       )
-    case _ where ending.head.hasBegun || ending.hasAnswerBytes:
+    case _ where ending.head.hasBegun:
       return (.badResponse, "the answer broke off before the end of its header block")
     default:
       return (.emptyReply, "the endpoint closed the connection without an answer")
@@ -158,11 +162,11 @@ package struct Judgement: Sendable {
     guard ending.lookup != nil else {
       return "no answer within \(limit) (still looking up \(endpoint.host))"
     }
-    guard let connect = ending.connect else {
+    guard ending.isConnected else {
       return "no answer within \(limit) (still connecting to \(peer(ending)))"
     }
     guard let secure = ending.secure else {
-      return "no answer within \(limit) (connected in \(connect) ms, but TLS never came up)"
+      return "no answer within \(limit) (connected to \(peer(ending)), but TLS did not come up)"
     }
     if ending.head.hasBegun || ending.isLate {
       return "no complete answer within \(limit) (connected in \(secure) ms)"
@@ -175,7 +179,7 @@ package struct Judgement: Sendable {
       let name = endpoint.address == nil ? "\(endpoint.host) may not be dialled: " : ""
       return (.blockedAddress, name + AddressGuard.sentence(about: first.address, first.kind))
     }
-    switch ending.systemError {
+    switch ending.connectError {
     case ECONNREFUSED:
       return (.refused, "nothing listens on port \(endpoint.port) of \(peer(ending))")
     case ECONNRESET:
@@ -234,7 +238,7 @@ package struct Judgement: Sendable {
       return (
         .tlsUntrusted,
         "the certificate of \(host) is of an authority that is not trusted here; "
-          + "name the authority with --ca (\(ending.text))"
+          + "name it with --ca (\(Self.shortened(ending.text)))"
       )
     }
   }
@@ -245,20 +249,35 @@ package struct Judgement: Sendable {
     !ending.head.hasBegun && ending.text.contains(" alert ")
   }
 
-  private func explainHandshake(_ ending: TransferEnding) -> String {
+  private func explainHandshake(_ ending: TransferEnding, isSecure: Bool) -> String {
     let place = peer(ending)
+    let words = Self.shortened(ending.text)
     if ending.text.contains("wrong version number") {
       return "port \(endpoint.port) of \(place) does not speak TLS; check the URL and its port"
     }
-    if isAlert(ending), ending.isReused || ending.secure != nil {
+    if isSecure {
       return "\(place) ended TLS with an alert; the server may require a client certificate "
-        + "(\(ending.text))"
+        + "(\(words))"
     }
     let old = ["unsupported protocol", "legacy sigalg", "alert protocol version"]
     if old.contains(where: ending.text.contains) {
-      return "\(place) does not offer TLS 1.2 or newer (\(ending.text))"
+      return "\(place) does not offer TLS 1.2 or newer (\(words))"
     }
-    return "TLS with \(place) did not come up (\(ending.text))"
+    if ending.text.contains("SSL_ERROR_SYSCALL") || ending.text.contains("unexpected eof") {
+      return "\(place) closed the connection before TLS was up"
+    }
+    return "TLS with \(place) did not come up (\(words))"
+  }
+
+  /// What OpenSSL said, without its version, its number and its part of the program:
+  /// `OpenSSL/3.0.19: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0`.
+  private static func shortened(_ text: String) -> String {
+    var words = text[...]
+    for mark in ["SSL routines::", "SSL certificate problem: "] {
+      if let found = words.firstRange(of: mark) { words = words[found.upperBound...] }
+    }
+    if let errno = words.firstRange(of: ", errno ") { words = words[..<errno.lowerBound] }
+    return String(words)
   }
 
   // MARK: - Words
@@ -266,8 +285,7 @@ package struct Judgement: Sendable {
   /// Whether the connection was reset, of which libcurl often tells only in words.
   private func isReset(_ ending: TransferEnding) -> Bool {
     let signs = ["Connection reset", "Broken pipe", "getpeername() failed"]
-    return [ECONNRESET, EPIPE, ENOTCONN].contains(ending.systemError)
-      || signs.contains(where: ending.text.contains)
+    return signs.contains(where: ending.text.contains)
   }
 
   /// The host, with the address that was dialled where it says more.

@@ -1,3 +1,5 @@
+internal import Streams
+
 /// One handle of libcurl, used for one delivery after the other, and what its callbacks see.
 final class Transfer {
   /// How much of a response's body is read, and how much of that is kept.
@@ -9,7 +11,8 @@ final class Transfer {
 
   /// What is on its way; nil while the handle is idle.
   private(set) var delivery: Delivery?
-  private var started = MonotonicTime.zero
+  /// In milliseconds of ``Clock/monotonicMilliseconds()``.
+  private var started = 0
   private var limit = 0
   private var sent = 0
   private var bodyRead = 0
@@ -28,7 +31,7 @@ final class Transfer {
     bodyRead = 0
     ending = TransferEnding()
     easy.prepare(bodyCount: delivery.body.count, headers: headers)
-    started = .now()
+    started = Clock.monotonicMilliseconds()
   }
 
   /// The delivery and how it ended, once libcurl is through with it.
@@ -36,7 +39,7 @@ final class Transfer {
     guard let delivery else { preconditionFailure("a transfer ended that was not begun") }
     self.delivery = nil
     ending.code = code
-    ending.milliseconds = started.millisecondsSince()
+    ending.milliseconds = Clock.monotonicMilliseconds() - started
     easy.describe(&ending)
     return (delivery, ending)
   }
@@ -60,7 +63,7 @@ final class Transfer {
     let wasComplete = ending.head.isComplete
     guard ending.head.take(line) else { return false }
     if ending.head.isComplete, !wasComplete {
-      let milliseconds = started.millisecondsSince()
+      let milliseconds = Clock.monotonicMilliseconds() - started
       // libcurl looks at its clock between two pieces of work, not before each line.
       if milliseconds > limit {
         ending.isLate = true

@@ -14,25 +14,25 @@ package struct TransferEnding: Equatable, Sendable {
   package var headMilliseconds: Int?
   /// Whether the header block was complete only after the time was over.
   package var isLate = false
-  /// Whether any byte of an answer came.
-  package var hasAnswerBytes = false
 
   /// The beginning of the response's body.
   package var body: [UInt8] = []
   /// Whether the body was longer than what is read of it.
   package var isBodyLong = false
 
-  /// When name, TCP and TLS were done, in milliseconds from the start; nil for not.
+  /// When the host's address was known, in milliseconds from the start; nil for never.
   package var lookup: Int?
-  package var connect: Int?
+  /// Whether TCP was connected.
+  package var isConnected = false
+  /// When TLS was up, in milliseconds from the start; nil for never.
   package var secure: Int?
   /// Whether the request went over a connection that was there already.
   package var isReused = false
 
   /// Of the certificate: OpenSSL's X509_V_… code.
   package var verification = 0
-  /// The errno of a failed connection, 0 for none.
-  package var systemError: Int32 = 0
+  /// The errno of a connection that could not be made; means nothing after other ends.
+  package var connectError: Int32 = 0
   /// The last address that was dialled.
   package var dialled: IPAddress?
   /// What the guard refused: the address and its kind.

@@ -2,23 +2,6 @@
 internal import CCurl
 internal import Glibc
 
-/// A moment on the clock that nobody sets.
-struct MonotonicTime {
-  private var nanoseconds: Int64
-
-  static let zero = MonotonicTime(nanoseconds: 0)
-
-  /// Safe: the kernel fills the structure, which outlives the call.
-  static func now() -> MonotonicTime {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-  }
-
-  /// The whole milliseconds from this moment to now.
-  func millisecondsSince() -> Int { Int((Self.now().nanoseconds - nanoseconds) / 1_000_000) }
-}
-
 /// What must hold of the process before libcurl starts.
 enum CurlProcess {
   /// Sets libcurl up, once.
@@ -117,12 +100,14 @@ enum CurlProcess {
       ending.text = unsafe String(cString: words)
     }
     ending.lookup = milliseconds(CURLINFO_NAMELOOKUP_TIME_T)
-    ending.connect = milliseconds(CURLINFO_CONNECT_TIME_T)
+    if let address = unsafe mrr_info_text(easy, CURLINFO_PRIMARY_IP) {
+      ending.isConnected = unsafe address[0] != 0
+    }
     ending.secure = milliseconds(CURLINFO_APPCONNECT_TIME_T)
-    ending.hasAnswerBytes = unsafe mrr_info_size(easy, CURLINFO_STARTTRANSFER_TIME_T) > 0
-    ending.isReused = unsafe mrr_info_long(easy, CURLINFO_NUM_CONNECTS) == 0
+    ending.isReused = unsafe ending.isConnected && mrr_info_long(easy, CURLINFO_NUM_CONNECTS) == 0
     ending.verification = unsafe mrr_info_long(easy, CURLINFO_SSL_VERIFYRESULT)
-    ending.systemError = unsafe Int32(truncatingIfNeeded: mrr_info_long(easy, CURLINFO_OS_ERRNO))
+    // It stays from one transfer to the next, and is fresh only where connecting failed.
+    ending.connectError = unsafe Int32(truncatingIfNeeded: mrr_info_long(easy, CURLINFO_OS_ERRNO))
     ending.connectStatus = unsafe mrr_info_long(easy, CURLINFO_HTTP_CONNECTCODE)
   }
 
@@ -193,9 +178,14 @@ enum CurlProcess {
 
 /// A descriptor that is waited for beside the transfers.
 struct CurlWait {
-  var descriptor: Int32
-  var forWriting: Bool
-  var isReady = false
+  let descriptor: Int32
+  let forWriting: Bool
+  fileprivate(set) var isReady = false
+
+  init(_ descriptor: Int32, forWriting: Bool = false) {
+    self.descriptor = descriptor
+    self.forWriting = forWriting
+  }
 }
 
 // MARK: - What libcurl calls

@@ -1,1 +1,5 @@
-// Placeholder of the skeleton.
+import Command
+import Glibc
+import Posting
+
+exit(PostCommand.run(CommandLine.arguments).rawValue)

@@ -1,0 +1,75 @@
+package import Command
+
+/// What the options of `mrr-post` say; nothing is opened yet.
+package struct PostOptions: Sendable {
+  package var timeoutMilliseconds = 5000
+  package var concurrency = 16
+  /// The file of `--ca`.
+  package var authorities: String?
+  package var allowed: [AddressBlock] = []
+  /// `--proxy`: a URL, or `@FILE`.
+  package var proxy: String?
+  /// `--header`: `Name: value`, or `@FILE`.
+  package var headers: [String] = []
+
+  package init() {}
+
+  /// The rows of the option table that are this program's own.
+  package static let table: [Option<PostOptions>] = [
+    .value(
+      "timeout", nil, "DURATION", "what one delivery may take; 5s unless told",
+      details: "From the start of a delivery: look-up, connecting and the answer's header block "
+        + "together. Waiting for a turn does not count.",
+      set: { (options, text) throws(UsageError) in
+        options.timeoutMilliseconds = try OptionValue.milliseconds(text)
+        guard (1...86_400_000).contains(options.timeoutMilliseconds) else {
+          throw UsageError("expected a duration from 1ms to 1d, found '\(text)'")
+        }
+      }),
+    .value(
+      "concurrency", nil, "N", "how many deliveries may be on their way at once; 16 unless told",
+      details: "It begins with 2 and may have one more for each answer.",
+      set: { (options, text) throws(UsageError) in
+        options.concurrency = try OptionValue.integer(text, in: 1...512)
+      }),
+    .value(
+      "ca", nil, "FILE", "trust the certificate authorities in FILE (PEM) too",
+      details: "They are added to those of the system.",
+      set: { (options, text) in options.authorities = text }),
+    .value(
+      "allow-net", nil, "CIDR", "permit addresses that are otherwise refused; may be repeated",
+      details: "Loopback, private, link-local, carrier-grade NAT, multicast, documentation and "
+        + "cloud metadata addresses are not dialled unless this names them, as in 10.1.0.0/16. "
+        + "What counts is the address that the host's name stands for when it is dialled.",
+      set: { (options, text) throws(UsageError) in
+        do throws(AddressBlockError) {
+          options.allowed.append(try AddressBlock(parsing: text))
+        } catch {
+          throw UsageError(error.message)
+        }
+      }),
+    .value(
+      "header", nil, "HEADER", "add 'Name: value' to each request; may be repeated",
+      details: "@FILE reads them from a file, one a line, out of sight of ps; blank lines and "
+        + "those that begin with # are skipped. What mrr-post sets itself cannot be set.",
+      set: { (options, text) throws(UsageError) in
+        // What is wrong with it is said before anything is opened.
+        if !text.hasPrefix("@") { _ = try readHeader(text) }
+        options.headers.append(text)
+      }),
+    .value(
+      "proxy", nil, "URL", "ask this HTTP proxy for a tunnel to the endpoint",
+      details: "http://[USER:PASSWORD@]HOST:PORT or https://…; @FILE reads it from a file. The "
+        + "environment's proxies are never used. Through a proxy, the address that is judged is "
+        + "the proxy's.",
+      set: { (options, text) in options.proxy = text }),
+  ]
+
+  static func readHeader(_ text: String) throws(UsageError) -> ExtraHeader {
+    do throws(ExtraHeaderError) {
+      return try ExtraHeader(parsing: text)
+    } catch {
+      throw UsageError(error.message)
+    }
+  }
+}

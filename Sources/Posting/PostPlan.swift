@@ -1,0 +1,96 @@
+internal import Command
+
+/// What a run needs, made from its command line: files are read, nothing is sent.
+struct PostPlan {
+  let endpoint: Endpoint
+  let settings: TransportSettings
+  let judgement: Judgement
+  /// What is to be said before the run.
+  let warnings: [String]
+
+  /// Throws what makes the command line unusable, before any input is read.
+  init(_ options: PostOptions, operands: [String]) throws(Failure) {
+    guard let operand = operands.first else {
+      throw Failure(.usage, "a URL is missing: mrr-post [OPTIONS] URL [INPUT...] (try --help)")
+    }
+    let addresses = AddressGuard(allowing: options.allowed)
+    endpoint = try Self.endpoint(operand)
+    try Self.check(endpoint.address, "the host", addresses)
+    let proxy = try options.proxy.map { text throws(Failure) in try Self.proxy(text) }
+    try Self.check(proxy?.address, "the proxy", addresses)
+    let authorities = try Authorities.choose(adding: options.authorities)
+
+    var settings = TransportSettings()
+    settings.timeoutMilliseconds = options.timeoutMilliseconds
+    settings.concurrency = options.concurrency
+    settings.authoritiesPath = authorities.path
+    settings.proxy = proxy
+    settings.headers = RequestHeaders(extra: try Self.headers(options.headers))
+    settings.addresses = addresses
+    settings.userAgent = "mrr-post/\(Version.current)"
+    self.settings = settings
+    judgement = Judgement(
+      endpoint: endpoint, proxy: proxy, timeoutMilliseconds: options.timeoutMilliseconds)
+    let notice = proxy.map {
+      "the addresses behind the proxy \($0.authority) are its own business: only the proxy's is "
+        + "judged here"
+    }
+    warnings = [authorities.warning, notice].compactMap(\.self)
+  }
+
+  private static func endpoint(_ operand: String) throws(Failure) -> Endpoint {
+    let text = try firstLine(operand, of: "URL")
+    do throws(EndpointError) {
+      return try Endpoint(parsing: text)
+    } catch {
+      throw Failure(.usage, error.message)
+    }
+  }
+
+  private static func proxy(_ option: String) throws(Failure) -> Proxy {
+    let text = try firstLine(option, of: "--proxy")
+    do throws(EndpointError) {
+      return try Proxy(parsing: text)
+    } catch {
+      throw Failure(.usage, "--proxy: \(error.message)")
+    }
+  }
+
+  /// A literal address that the guard refuses can never be reached: that is said at once.
+  private static func check(
+    _ address: IPAddress?, _ what: String, _ addresses: AddressGuard
+  ) throws(Failure) {
+    guard let address, let kind = addresses.objection(to: address) else { return }
+    throw Failure(.usage, "\(what) \(AddressGuard.sentence(about: address, kind))")
+  }
+
+  private static func headers(_ texts: [String]) throws(Failure) -> [ExtraHeader] {
+    var headers: [ExtraHeader] = []
+    for text in texts {
+      let path = text.hasPrefix("@") ? String(text.dropFirst()) : nil
+      var content: String?
+      if let path { content = try SmallFile.text(at: path, for: "--header") }
+      do throws(ExtraHeaderError) {
+        if let content {
+          headers += try ExtraHeader.list(parsing: content)
+        } else {
+          headers.append(try ExtraHeader(parsing: text))
+        }
+      } catch {
+        throw Failure(.usage, "--header: \(path.map { "\($0): " } ?? "")\(error.message)")
+      }
+    }
+    return headers
+  }
+
+  /// What stands in the command line, or in the first line of the file that `@` names there.
+  private static func firstLine(_ text: String, of name: String) throws(Failure) -> String {
+    guard text.hasPrefix("@") else { return text }
+    let path = String(text.dropFirst())
+    let content = try SmallFile.text(at: path, for: name)
+    guard let line = content.lines.first, !line.isEmpty else {
+      throw Failure(.usage, "\(name): \(path): its first line is empty")
+    }
+    return line
+  }
+}

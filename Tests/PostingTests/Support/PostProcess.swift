@@ -1,0 +1,127 @@
+import Foundation
+
+/// The built `mrr-post`, run with the receiver's authority and loopback permitted unless told
+/// otherwise.
+final class PostProcess {
+  struct Result {
+    /// The exit status, or 128 and the signal's number.
+    let status: Int
+    let output: String
+    let errors: String
+
+    var receipts: [[String: Any]] {
+      output.split(separator: "\n").compactMap { object(String($0)) }
+    }
+
+    /// One field of every receipt, as text.
+    func all(_ key: String) -> [String] {
+      receipts.map { $0[key].map { "\($0)" } ?? "-" }
+    }
+  }
+
+  static let trusting = ["--ca", Receiver.shared.authority, "--allow-net", "127.0.0.0/8"]
+
+  let process = Process()
+  let input = Pipe()
+  private let folder: String
+
+  /// Starts the program; its input is a pipe unless `text` is given, its output a file unless
+  /// `output` is.
+  init(
+    _ arguments: [String], text: String? = nil, environment: [String: String] = [:],
+    output: Any? = nil
+  ) throws {
+    // Writing to a program that has ended must not end the tests.
+    signal(SIGPIPE, SIG_IGN)
+    folder = NSTemporaryDirectory() + "/mrr-post-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    process.executableURL = URL(fileURLWithPath: executable).deletingLastPathComponent()
+      .appendingPathComponent("mrr-post")
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    if let text {
+      try text.write(toFile: folder + "/in", atomically: false, encoding: .utf8)
+      process.standardInput = FileHandle(forReadingAtPath: folder + "/in")
+    } else {
+      process.standardInput = input
+    }
+    process.standardOutput = try output ?? Self.file(folder + "/out")
+    process.standardError = try Self.file(folder + "/err")
+    try process.run()
+    try input.fileHandleForReading.close()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private static func file(_ path: String) throws -> FileHandle {
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
+    return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+  }
+
+  func write(_ text: String) { try? input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+
+  func closeInput() { try? input.fileHandleForWriting.close() }
+
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// The receipts so far.
+  func outputSoFar() -> String { Self.text(folder + "/out") }
+
+  /// Waits for the end, at most `seconds`; then ends it.
+  func wait(seconds: Double = 60) -> Result {
+    let deadline = Date() + seconds
+    while process.isRunning && Date() < deadline { usleep(5000) }
+    if process.isRunning { send(SIGKILL) }
+    process.waitUntilExit()
+    let base = process.terminationReason == .uncaughtSignal ? 128 : 0
+    return Result(
+      status: base + Int(process.terminationStatus), output: outputSoFar(),
+      errors: Self.text(folder + "/err"))
+  }
+
+  private static func text(_ path: String) -> String {
+    String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+  }
+
+  /// Runs it over `input` to its end.
+  static func run(
+    _ arguments: [String], _ input: String = "", environment: [String: String] = [:]
+  ) throws -> Result {
+    try PostProcess(arguments, text: input, environment: environment).wait()
+  }
+
+  /// Runs it against the receiver at `path`.
+  static func run(
+    to path: String, _ options: [String] = [], input: String, kind: String = "good"
+  ) throws -> Result {
+    try run(trusting + options + [Receiver.shared.url(path, kind)], input)
+  }
+}
+
+/// A folder for one test's files, removed with it.
+final class TemporaryFolder {
+  let path = NSTemporaryDirectory() + "/mrr-post-test-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String, _ text: String? = nil) throws -> String {
+    let file = path + "/" + name
+    if let text { try text.write(toFile: file, atomically: false, encoding: .utf8) }
+    return file
+  }
+
+  func text(_ name: String) -> String {
+    String(
+      decoding: FileManager.default.contents(atPath: path + "/" + name) ?? Data(), as: UTF8.self)
+  }
+}
+
+/// `count` notifications with ids `n1`, `n2`, …
+func notifications(_ count: Int) -> String {
+  (1...count).map { #"{"n":\#($0),"meta":{"id":"n\#($0)"}}"# + "\n" }.joined()
+}

@@ -1,0 +1,99 @@
+import Foundation
+
+/// The receiver of `scripts/receiver`: one for all tests of the process, with every listener.
+///
+/// It ends, and removes its folder, when this process is gone: then its standard input ends.
+final class Receiver: Sendable {
+  static let shared: Receiver = {
+    do { return try Receiver() } catch { fatalError("the receiver did not start: \(error)") }
+  }()
+
+  static let kinds = [
+    "good", "plain", "expired", "not-yet-valid", "wrong-host", "self-signed", "unknown-ca",
+    "chain", "old-tls", "client-cert", "silent", "hangup", "hangup-reset", "proxy",
+    "proxy-refusing",
+  ]
+
+  let folder: String
+  private let ports: [String: Int]
+  private let lifeline = Pipe()
+
+  var authority: String { folder + "/ca.pem" }
+
+  private init() throws {
+    folder = NSTemporaryDirectory() + "/mrr-receiver-\(UUID().uuidString)"
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let process = Process()
+    process.executableURL = root.appendingPathComponent("scripts/receiver")
+    process.arguments =
+      ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "300"]
+      + Self.kinds.flatMap { ["--listen", $0] }
+    process.standardInput = lifeline
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    try lifeline.fileHandleForReading.close()
+    let deadline = Date() + 60
+    while !FileManager.default.fileExists(atPath: folder + "/port") {
+      guard process.isRunning, Date() < deadline else { throw CocoaError(.fileNoSuchFile) }
+      usleep(20_000)
+    }
+    var ports: [String: Int] = [:]
+    for kind in Self.kinds {
+      let text = try String(contentsOfFile: folder + "/port.\(kind)", encoding: .utf8)
+      ports[kind] = Int(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+    self.ports = ports
+  }
+
+  func port(_ kind: String = "good") -> Int { ports[kind] ?? 0 }
+
+  func url(_ path: String, host: String = "127.0.0.1", _ kind: String = "good") -> String {
+    "https://\(host):\(port(kind))\(path)"
+  }
+
+  /// One request as the receiver wrote it down.
+  struct Request {
+    let method: String
+    let path: String
+    let connection: Int
+    let body: String
+    let isComplete: Bool
+    let headers: [(name: String, value: String)]
+
+    func values(_ name: String) -> [String] {
+      headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
+    }
+  }
+
+  /// The requests whose path holds `mark`, in the order in which they came.
+  func requests(_ mark: String) throws -> [Request] {
+    let text = try String(contentsOfFile: folder + "/requests.jsonl", encoding: .utf8)
+    return text.split(separator: "\n").filter { $0.contains(mark) }.compactMap { line in
+      guard let entry = object(String(line)) else { return nil }
+      let pairs = entry["headers"] as? [[String]] ?? []
+      return Request(
+        method: entry["method"] as? String ?? "", path: entry["path"] as? String ?? "",
+        connection: entry["connection"] as? Int ?? 0, body: entry["body"] as? String ?? "",
+        isComplete: entry["complete"] as? Bool ?? false,
+        headers: pairs.map { ($0[0], $0.count > 1 ? $0[1] : "") })
+    }
+  }
+
+  /// Waits, at most 20 s, until `count` requests whose path holds `mark` came.
+  func waitForRequests(_ mark: String, _ count: Int) throws {
+    let deadline = Date() + 20
+    while try requests(mark).count < count {
+      guard Date() < deadline else { throw CocoaError(.fileReadUnknown) }
+      usleep(20_000)
+    }
+  }
+}
+
+/// A JSON object as Foundation reads it.
+func object(_ line: String) -> [String: Any]? {
+  (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
+}
+
+/// A word that is in no other test's paths.
+func uniqueMark() -> String { "t-" + UUID().uuidString.lowercased() }
