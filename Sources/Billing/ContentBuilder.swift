@@ -67,13 +67,17 @@ enum ContentBuilder {
     of item: Item, to bound: inout Int64
   ) throws(Rejection) {
     let months = item.interval.months
-    let (scaled, overflowed) = item.gross.digits.multipliedReportingOverflow(by: months.denominator)
-    var divisor = months.numerator
-    for _ in 0..<item.gross.scale { divisor = divisor.multipliedReportingOverflow(by: 10).0 }
-    let (sum, exceeded) = bound.addingReportingOverflow(scaled / max(1, divisor) + 1)
-    if overflowed || exceeded { throw Rejection("the amount does not fit 64 bits") }
+    var divisor = Int128(months.numerator)
+    for _ in 0..<item.gross.scale { divisor *= 10 }
+    // At most 63 + 9 bits: no overflow on the way.
+    let monthly = Int128(item.gross.digits) * Int128(months.denominator) / divisor + 1
+    guard let part = Int64(exactly: monthly) else { throw tooLarge }
+    let (sum, overflowed) = bound.addingReportingOverflow(part)
+    if overflowed { throw tooLarge }
     bound = sum
   }
+
+  private static let tooLarge = Rejection("the amount does not fit 64 bits")
 
   private static func add(_ item: Item, to digest: inout Digest, _ memory: BillingMemory) {
     let plan = memory.catalog.plans[Int(item.plan.index)]

@@ -34,8 +34,19 @@ package struct Decimal: Hashable, Sendable {
       guard digits < 100_000_000_000_000_000 else { return nil }
       digits = digits * 10 + Int64(digit)
     }
+    let places = point.map { end > $0 ? end - $0 - 1 : 0 } ?? 0
+    guard places <= 18 else { return nil }
     self.digits = digits
-    scale = point.map { end > $0 ? UInt8(clamping: end - $0 - 1) : 0 } ?? 0
+    scale = UInt8(places)
+  }
+
+  /// The number as text: `0.5`.
+  package var text: String {
+    if scale == 0 { return String(digits) }
+    let padded = String(repeating: "0", count: max(0, Int(scale) + 1 - String(digits).count))
+    var text = padded + String(digits)
+    text.insert(".", at: text.index(text.endIndex, offsetBy: -Int(scale)))
+    return text
   }
 
   /// The product with a whole number; nil when it does not fit.

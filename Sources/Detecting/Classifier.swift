@@ -15,8 +15,8 @@ struct ClassifiedMovement {
   /// The record that caused it last.
   var origin: RecordOrigin?
   /// The line's MRR before and after.
-  var before: Int64
-  var after: Int64
+  var before: Line?
+  var after: Line?
 }
 
 /// Says what the differences of a batch are (rules.md, R9 to R12).
@@ -50,7 +50,8 @@ enum Classifier {
           ClassifiedMovement(
             type: type, change: after - before, key: key, subscription: state.id,
             date: zone.date(of: time), isFuture: false, cause: causes.cause(of: key, type: type),
-            origin: change.origin, before: before, after: after))
+            origin: change.origin, before: change.before.line(key),
+            after: change.after.line(key)))
       }
     }
     return movements

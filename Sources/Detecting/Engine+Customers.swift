@@ -38,10 +38,10 @@ extension Engine {
     var subscription = customers[Int(index)].firstSubscription
     while subscription >= 0 {
       let state = subscriptions[Int(subscription)]
-      let before = try MonthlyValue.lines(
-        of: state.content, customerDiscounts: old, at: time, memory)
-      let after = try MonthlyValue.lines(
-        of: state.content, customerDiscounts: slice, at: time, memory)
+      let before = try lines(
+        of: state.content, with: old, at: time, memory)
+      let after = try lines(
+        of: state.content, with: slice, at: time, memory)
       transitions.append(
         Transition(
           subscription: subscription, before: before, after: after, content: state.content,
@@ -81,8 +81,8 @@ extension Engine {
     while index >= 0 {
       let state = subscriptions[Int(index)]
       let lines =
-        (try? MonthlyValue.lines(
-          of: state.content, customerDiscounts: customers[Int(customer)].discounts, at: time,
+        (try? lines(
+          of: state.content, with: customers[Int(customer)].discounts, at: time,
           memory)) ?? []
       for line in lines where line.key.currency == currency {
         sum = sum.addingReportingOverflow(line.amount).0

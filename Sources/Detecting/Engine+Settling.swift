@@ -70,8 +70,8 @@ extension Engine {
       let change = batch.change(of: index)
       let lines =
         change.map { batch.changes[$0].after }
-        ?? (try? MonthlyValue.lines(
-          of: state.content, customerDiscounts: customers[Int(batch.customer)].discounts,
+        ?? (try? lines(
+          of: state.content, with: customers[Int(batch.customer)].discounts,
           at: batch.open, memory)) ?? []
       let date = payloads.zone.date(of: end)
       let type: MovementType = remains(after: date, besides: index) ? .contraction : .churn
@@ -80,7 +80,7 @@ extension Engine {
           ClassifiedMovement(
             type: type, change: -line.amount, key: line.key, subscription: state.id, date: date,
             isFuture: true, cause: .scheduled, origin: change.flatMap { batch.changes[$0].origin },
-            before: line.amount, after: 0))
+            before: line, after: nil))
       }
       subscriptions[Int(index)].writtenEnd = end
     }

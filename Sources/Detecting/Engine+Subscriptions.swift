@@ -25,17 +25,17 @@ extension Engine {
     let opening = known == nil ? try OpeningBalance.content(before: record, window: window) : nil
     let openingLines =
       try opening.map { (content) throws(Rejection) in
-        try MonthlyValue.lines(
-          of: content, customerDiscounts: discounts, at: record.time, memory)
+        try lines(
+          of: content, with: discounts, at: record.time, memory)
       } ?? []
     let before =
       try known.map { (index) throws(Rejection) in
-        try MonthlyValue.lines(
-          of: subscriptions[Int(index)].content, customerDiscounts: discounts, at: record.time,
+        try lines(
+          of: subscriptions[Int(index)].content, with: discounts, at: record.time,
           memory)
       } ?? openingLines
-    let after = try MonthlyValue.lines(
-      of: record.content, customerDiscounts: discounts, at: record.time, memory)
+    let after = try lines(
+      of: record.content, with: discounts, at: record.time, memory)
 
     let index = known ?? open(record, opening, openingLines, customer)
     let old = subscriptions[Int(index)]
@@ -68,8 +68,8 @@ extension Engine {
       let state = subscriptions[Int(index)]
       if !state.content.status.isEnded {
         let before =
-          (try? MonthlyValue.lines(
-            of: state.content, customerDiscounts: customers[Int(customer)].discounts, at: time,
+          (try? lines(
+            of: state.content, with: customers[Int(customer)].discounts, at: time,
             memory)) ?? []
         subscriptions[Int(index)].content.status = .canceled
         subscriptions[Int(index)].time = time

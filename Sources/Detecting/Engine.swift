@@ -22,6 +22,7 @@ struct Engine {
   /// The time up to which everything has happened.
   var clock = Int64.min
   let window: Int64
+  private let explains: Bool
 
   /// Subscriptions that were known before their first record, and records that were applied.
   var opened = 0
@@ -34,7 +35,17 @@ struct Engine {
 
   init(_ settings: DetectSettings) {
     window = settings.window
+    explains = settings.explains
     payloads = PayloadWriter(settings)
+  }
+
+  /// The lines of a content at a moment, for a customer with these discounts.
+  func lines(
+    of content: SubscriptionContent, with discounts: PoolSlice, at time: Int64,
+    _ memory: BillingMemory
+  ) throws(Rejection) -> [Line] {
+    try MonthlyValue.lines(
+      of: content, customerDiscounts: discounts, at: time, explains: explains, memory)
   }
 
   /// The customer of that id, made where it is new.
@@ -103,10 +114,10 @@ struct Engine {
     let discounts = customers[Int(state.customer)].discounts
     // Both were worked out before, so neither can throw.
     guard
-      let before = try? MonthlyValue.lines(
-        of: state.content, customerDiscounts: discounts, at: time - 1, memory),
-      let after = try? MonthlyValue.lines(
-        of: state.content, customerDiscounts: discounts, at: time, memory)
+      let before = try? lines(
+        of: state.content, with: discounts, at: time - 1, memory),
+      let after = try? lines(
+        of: state.content, with: discounts, at: time, memory)
     else { return }
     note(
       Transition(

@@ -3,20 +3,46 @@ import Command
 import JSONText
 
 /// Writes `meta.why`: the record and the arithmetic behind a movement (rules.md, L9).
+///
+/// `{"source":…,"line":…,"event_id":…,"before":{"mrr":…,"arithmetic":…},"after":…}`: the place is
+/// that of the record that changed the line's subscription last, null where the change came
+/// without a record (the end of a discount); before and after are null where there was no line.
 enum Explanation {
   static func append(
-    _ movement: ClassifiedMovement, _ memory: BillingMemory, to text: inout LineBuffer
+    _ movement: ClassifiedMovement, sources: [String], _ memory: BillingMemory,
+    to text: inout LineBuffer
   ) {
-    text.append("{\"line\":")
+    text.append("{\"source\":")
     if let origin = movement.origin {
+      if sources.indices.contains(origin.place.source) {
+        text.append(string: sources[origin.place.source])
+      } else {
+        text.append("null")
+      }
+      text.append(",\"line\":")
       text.append(integer: Int64(origin.place.line))
+      text.append(",\"event_id\":")
+      if origin.eventID.isNone {
+        text.append("null")
+      } else {
+        text.append(string: memory.eventIDs.string(of: origin.eventID))
+      }
     } else {
-      text.append("null")
+      text.append("null,\"line\":null,\"event_id\":null")
     }
     text.append(",\"before\":")
-    text.append(integer: movement.before)
+    append(movement.before, to: &text)
     text.append(",\"after\":")
-    text.append(integer: movement.after)
+    append(movement.after, to: &text)
+    text.append(UInt8(ascii: "}"))
+  }
+
+  private static func append(_ line: Line?, to text: inout LineBuffer) {
+    guard let line else { return text.append("null") }
+    text.append("{\"mrr\":")
+    text.append(integer: line.amount)
+    text.append(",\"arithmetic\":")
+    text.append(string: line.arithmetic ?? "")
     text.append(UInt8(ascii: "}"))
   }
 }

@@ -16,6 +16,8 @@ struct Line {
   /// What was bought in all, and what it costs before discounts: the reasons of a change.
   var quantity: Int64
   var gross: Fraction
+  /// How the amount was worked out, for `--explain`.
+  var arithmetic: String?
 }
 
 extension [Line] {

@@ -7,14 +7,17 @@ struct MonthlyValue {
   private struct Part {
     var amount: Fraction
     var item: Item
+    /// The arithmetic so far, when it is asked for.
+    var steps: Arithmetic?
   }
 
   /// The lines of `content` at `time`, free ones included; none while its status does not count.
+  /// With `explains` each tells its arithmetic.
   ///
   /// Throws where a discount is not described, or a result does not fit 64 bits.
   static func lines(
     of content: SubscriptionContent, customerDiscounts: PoolSlice, at time: Int64,
-    _ memory: BillingMemory
+    explains: Bool = false, _ memory: BillingMemory
   ) throws(Rejection) -> [Line] {
     guard content.status.counts else { return [] }
     let own = try Discounts.counting(content.discounts, at: time, memory)
@@ -23,8 +26,8 @@ struct MonthlyValue {
     let shared = isOwn ? own : try Discounts.counting(customerDiscounts, at: time, memory)
     let items = memory.pool.items[content.items.range]
     let hasItemDiscounts = items.contains { $0.discounts.count > 0 }
-    if shared.isEmpty && !hasItemDiscounts && items.count == 1, let item = items.first,
-      item.gross.scale == 0
+    if shared.isEmpty && !hasItemDiscounts && items.count == 1 && !explains,
+      let item = items.first, item.gross.scale == 0
     {
       return [try plainLine(item, memory)]
     }
@@ -33,15 +36,22 @@ struct MonthlyValue {
       guard var amount = Fraction(digits: item.gross.digits, scale: item.gross.scale) else {
         throw Self.overflow
       }
+      var steps = explains ? Arithmetic(item) : nil
       for terms in try Discounts.counting(item.discounts, at: time, memory) {
         amount = try Discounts.applied(terms, to: amount, currency: item.currency)
+        steps?.takeOff(terms, item.currency)
       }
-      parts.append(Part(amount: amount, item: item))
+      parts.append(Part(amount: amount, item: item, steps: steps))
     }
     for terms in shared {
       var amounts = parts.map { Discounts.Share(amount: $0.amount, item: $0.item) }
       try Discounts.apply(terms, to: &amounts, isCustomers: !isOwn)
-      for index in parts.indices { parts[index].amount = amounts[index].amount }
+      for index in parts.indices {
+        let part = parts[index]
+        parts[index].steps?.takeOff(
+          terms, part.item.currency, share: (part.amount, amounts[index].amount))
+        parts[index].amount = amounts[index].amount
+      }
     }
     return try sums(of: parts, memory)
   }
@@ -76,8 +86,12 @@ struct MonthlyValue {
         exact[index] = sum
         lines[index].gross = grossSum
         lines[index].quantity = lines[index].quantity.addingReportingOverflow(part.item.quantity).0
+        lines[index].arithmetic?.append(" + \(part.steps?.text ?? "")")
       } else {
-        lines.append(Line(key: key, amount: 0, quantity: part.item.quantity, gross: gross))
+        lines.append(
+          Line(
+            key: key, amount: 0, quantity: part.item.quantity, gross: gross,
+            arithmetic: part.steps?.text))
         exact.append(part.amount)
       }
     }
@@ -89,6 +103,9 @@ struct MonthlyValue {
           over: Int128(months.numerator) * Int128(lines[index].key.intervalCount))?.rounded
       else { throw overflow }
       lines[index].amount = value
+      if let sum = lines[index].arithmetic {
+        lines[index].arithmetic = Arithmetic.monthly(sum, lines[index].key, value)
+      }
     }
     return lines
   }

@@ -20,6 +20,7 @@ struct PayloadWriter {
   private let account: [UInt8]?
   private let since: Int64?
   private let explains: Bool
+  private let sources: [String]
   /// The texts of the line that is being written, all in one buffer as the writer wants them.
   private var text = LineBuffer()
 
@@ -28,6 +29,7 @@ struct PayloadWriter {
     account = settings.account
     since = settings.since
     explains = settings.explains
+    sources = settings.sourceNames
   }
 
   /// Writes the movements of one payload, which are in their order.
@@ -57,7 +59,7 @@ struct PayloadWriter {
         at: Timestamp(seconds: heading.open))
       if explains {
         let start = text.count
-        Explanation.append(movement, memory, to: &text)
+        Explanation.append(movement, sources: sources, memory, to: &text)
         meta.why = start..<text.count
       }
       NotificationWriter.write(
