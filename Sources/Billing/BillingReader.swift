@@ -13,6 +13,8 @@ package struct BillingReader {
 
   /// `--livemode`: take only live (true) or only test-mode (false) records.
   var livemode: Bool?
+  /// Whether invoices are read for what they bill (`--basis invoices`).
+  var readsInvoices: Bool
   /// Whether an event id that was read before is told apart here (not under `--stream`).
   var remembersEvents: Bool
   var records: [BillingRecord] = []
@@ -21,16 +23,17 @@ package struct BillingReader {
   private let nativeScanner = JSONScanner(NativeSelection.selection)
   private var found: [JSONFound] = []
   /// The newest such time of the text being read, which counts only if it is not refused.
-  private var newestHere: Int64?
+  var newestHere: Int64?
   /// Whether the last text was native: the next one probably is too.
-  private var expectsNative = false
+  var expectsNative = false
   private var sawLive = false
   private var sawTest = false
   private var warnedOfModes = false
   private var warnedKeys: Set<String> = []
 
-  package init(livemode: Bool?, remembersEvents: Bool) {
+  package init(livemode: Bool?, readsInvoices: Bool, remembersEvents: Bool) {
     self.livemode = livemode
+    self.readsInvoices = readsInvoices
     self.remembersEvents = remembersEvents
   }
 
@@ -160,7 +163,7 @@ extension BillingReader {
       records.append(
         .customer(try NativeDialect.customer(bytes, found, header, origin: origin, &memory)))
     } else if JSONValue.equals(bytes, kind, "invoice") {
-      records.append(.skipped("invoice"))
+      try readNativeInvoice(bytes, found, time: at, origin)
     } else {
       throw FoundReader.expected(
         "subscription, payment, customer or invoice", bytes, found, common.record)
@@ -245,6 +248,9 @@ extension BillingRecord {
     case .customer(var record):
       record.origin = origin
       self = .customer(record)
+    case .invoice(var record):
+      record.origin = origin
+      self = .invoice(record)
     case .charge, .skipped, .refused, .description: break
     }
   }

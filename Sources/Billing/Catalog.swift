@@ -21,6 +21,14 @@ package struct Catalog {
     }
   }
 
+  /// How often a price is billed, as a price object tells it.
+  package struct Rhythm: Sendable {
+    package var interval: BillingInterval
+    package var count: Int64
+    var time: Int64
+    var digest: UInt64
+  }
+
   private struct Named {
     var name: Symbol
     var time: Int64
@@ -41,6 +49,7 @@ package struct Catalog {
   private var nicknames: [Symbol: Named] = [:]
   private var coupons: [Symbol: Described] = [:]
   private var discounts: [Symbol: Described] = [:]
+  private var rhythms: [Symbol: Rhythm] = [:]
   /// The plan last asked for: most records repeat it.
   private var lastPlan: (plan: Plan, index: Int32)?
 
@@ -92,6 +101,17 @@ package struct Catalog {
     if let known = nicknames[price], !Self.isNewer(named, than: known) { return }
     nicknames[price] = named
   }
+
+  /// Takes how often a price is billed.
+  package mutating func describe(
+    price: Symbol, interval: BillingInterval, count: Int64, time: Int64, digest: UInt64
+  ) {
+    if let known = rhythms[price], (known.time, known.digest) >= (time, digest) { return }
+    rhythms[price] = Rhythm(interval: interval, count: count, time: time, digest: digest)
+  }
+
+  /// How often a price is billed; nil where no price object told it.
+  package func rhythm(of price: Symbol) -> Rhythm? { rhythms[price] }
 
   /// Takes a coupon's terms.
   package mutating func describe(coupon: Symbol, terms: Int32, time: Int64, digest: UInt64) {

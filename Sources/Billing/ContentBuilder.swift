@@ -1,7 +1,7 @@
 import Command
 
 /// Makes the content of a draft: prices worked out to what each item costs an interval.
-enum ContentBuilder {
+package enum ContentBuilder {
   /// Adds the draft's content to the memory; throws what the rules would have to guess.
   static func content(
     of draft: SubscriptionDraft, _ memory: inout BillingMemory
@@ -38,6 +38,21 @@ enum ContentBuilder {
       status: status,
       items: PoolSlice(start: Int32(start), count: Int32(memory.pool.items.count - start)),
       discounts: discounts, effectiveEnd: draft.effectiveEnd, digest: digest.value)
+  }
+
+  /// Adds the content that invoice lines stand for, active as long as nothing else is said.
+  package static func content(
+    of items: [Item], _ memory: inout BillingMemory
+  ) -> SubscriptionContent {
+    var digest = Digest()
+    let start = memory.pool.items.count
+    for item in items {
+      memory.pool.items.append(item)
+      add(item, to: &digest, memory)
+    }
+    return SubscriptionContent(
+      status: .active, items: PoolSlice(start: Int32(start), count: Int32(items.count)),
+      discounts: .empty, effectiveEnd: nil, digest: digest.value)
   }
 
   private static func item(

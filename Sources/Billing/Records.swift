@@ -72,6 +72,33 @@ package struct PaymentRecord: Sendable {
   package var origin: RecordOrigin
 }
 
+/// One line of an invoice that bills a subscription for a period.
+package struct InvoiceLine: Sendable {
+  package var subscription: Symbol
+  package var item: Item
+  /// The period [start, end) in Unix seconds.
+  package var start: Int64
+  package var end: Int64
+  /// The price whose interval is told by a price object only; none where the line tells it.
+  package var price: Symbol
+}
+
+/// An invoice as it stood at a moment (rules.md, R23): what MRR is taken from under
+/// `--basis invoices`.
+package struct InvoiceRecord: Sendable {
+  package enum Status: UInt8, Sendable {
+    case open, paid, void
+  }
+
+  package var time: Int64
+  package var id: Symbol
+  package var customer: Symbol
+  package var status: Status
+  /// The lines that recur; without proration, one-off items, and periods cut short.
+  package var lines: [InvoiceLine]
+  package var origin: RecordOrigin
+}
+
 /// A failed charge, which knows why a payment failed.
 package struct ChargeRecord: Sendable {
   package var time: Int64
@@ -110,6 +137,7 @@ package enum BillingRecord: Sendable {
   case subscription(SubscriptionRecord)
   case payment(PaymentRecord)
   case charge(ChargeRecord)
+  case invoice(InvoiceRecord)
   case customer(CustomerRecord)
   /// A name or terms, which are in the catalog now.
   case description
@@ -117,4 +145,18 @@ package enum BillingRecord: Sendable {
   case skipped(String)
   /// One element of a page that is refused, with the bytes it stands in.
   case refused(Rejection, Range<Int>)
+}
+
+extension SubscriptionRecord {
+  /// A record that was put together from something else: nothing was before it.
+  package init(
+    time: Int64, subscription: Symbol, customer: Symbol, content: SubscriptionContent,
+    endedAt: Int64?, origin: RecordOrigin
+  ) {
+    self.init(
+      time: time, rank: content.status.isEnded ? .ended : .updated, kind: .created,
+      subscription: subscription, customer: customer, content: content, previous: .nothing,
+      start: nil, trialEnd: nil, endedAt: endedAt, canceledAt: nil, periodEnd: nil,
+      hasBareDiscounts: false, origin: origin)
+  }
 }

@@ -42,15 +42,14 @@ extension BillingReader {
           throw FoundReader.expected("an object", bytes, found, element)
         }
         let members = Members(found, element)
-        guard let kind = members[.object] else {
-          throw FoundReader.refusal(bytes, found, element, "no \"object\"")
+        var isObject = false
+        if let kind = members[.object] { isObject = !JSONValue.equals(bytes, found[kind], "event") }
+        if isObject {
+          try readObject(bytes, found, element, at: place)
+        } else {
+          let base = Int(found[0].start)
+          try readCopy(bytes, found[element].range, base: base, at: place)
         }
-        if JSONValue.equals(bytes, found[kind], "event") {
-          throw FoundReader.refusal(
-            bytes, found, element,
-            "events in a page are read one a line: jq -c '.data[]' (or '.[]') takes it apart")
-        }
-        try readObject(bytes, found, element, at: place)
       } catch {
         records.removeSubrange(start...)
         // The element stands for itself from here on, and so does the place in it.
@@ -62,13 +61,39 @@ extension BillingReader {
     }
   }
 
+  /// Reads an element that is an event or a native record as the text it would be by itself.
+  private mutating func readCopy(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, base: Int, at place: Place
+  ) throws(Rejection) {
+    var text = LineBuffer()
+    text.append(bytes, range)
+    let padded = Padding.padded(text.bytes)
+    var own: [BillingRecord] = []
+    let expected = expectsNative
+    let seen = newestHere
+    defer {
+      expectsNative = expected
+      newestHere = seen
+    }
+    expectsNative = false
+    do throws(Rejection) {
+      try read(padded.span, 0..<text.count, at: place, into: &own)
+    } catch {
+      // Its place in the page, where the caller looks for it.
+      throw Rejection(error.message, offset: error.offset + range.lowerBound - base)
+    }
+    records += own
+  }
+
   private mutating func readEvent(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ event: Members, at place: Place
   ) throws(Rejection) {
     guard let type = event[.type], found[type].kind == .string else {
       throw Rejection("type: missing from the event")
     }
-    guard let action = StripeEventType(bytes, found[type]) else {
+    var known = StripeEventType(bytes, found[type])
+    if known == nil, readsInvoices { known = StripeEventType(invoice: bytes, found[type]) }
+    guard let action = known else {
       if let created = event[.created] { see(time: JSONValue.integer(bytes, found[created])) }
       records.append(.skipped(JSONValue.string(bytes, found[type])))
       return
@@ -116,7 +141,16 @@ extension BillingReader {
     case .discountSet, .discountDeleted:
       try takeDiscount(
         isDeleted: action == .discountDeleted, bytes, found, object, header, origin)
+    case .invoiceChanged:
+      let record = try StripeInvoice.record(
+        bytes, found, object, time: header.time, origin, &memory)
+      if let record { records.append(.invoice(record)) }
     case .paymentSucceeded, .paymentFailed:
+      if readsInvoices {
+        let record = try StripeInvoice.record(
+          bytes, found, object, time: header.time, origin, &memory)
+        if let record { records.append(.invoice(record)) }
+      }
       let invoice = try StripePayment.invoice(bytes, found, object, &memory)
       try append(invoice, succeeded: action == .paymentSucceeded, time: header.time, origin)
     case .chargeFailed:

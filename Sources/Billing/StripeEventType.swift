@@ -6,6 +6,8 @@ enum StripeEventType {
   case subscriptionPaused, subscriptionResumed
   case customerChanged, customerDeleted, discountSet, discountDeleted
   case paymentSucceeded, paymentFailed, chargeFailed, description
+  /// Only with `--basis invoices`.
+  case invoiceChanged
 
   private static let names: [(StaticString, StripeEventType)] = [
     ("customer.subscription.updated", .subscriptionUpdated),
@@ -34,6 +36,19 @@ enum StripeEventType {
     }
     return nil
   }
+
+  /// The types that bear on MRR only where it is taken from invoices.
+  init?(invoice bytes: Span<UInt8>, _ value: JSONFound) {
+    for name in Self.invoiceNames where JSONValue.equals(bytes, value, name) {
+      self = .invoiceChanged
+      return
+    }
+    return nil
+  }
+
+  private static let invoiceNames: [StaticString] = [
+    "invoice.finalized", "invoice.updated", "invoice.voided", "invoice.marked_uncollectible",
+  ]
 
   /// The place among the records of one second; nil where the content decides.
   var rank: RecordRank? {

@@ -55,10 +55,17 @@ extension BillingReader {
   private mutating func readInvoice(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ origin: RecordOrigin
   ) throws(Rejection) {
+    if readsInvoices {
+      let record = try StripeInvoice.record(bytes, found, index, time: nil, origin, &memory)
+      if let record {
+        see(time: record.time)
+        records.append(.invoice(record))
+      }
+    }
     let invoice = try StripePayment.invoice(bytes, found, index, &memory)
     guard invoice.isPaid, let paidAt = invoice.paidAt else {
       // A failed one does not say when it failed (rules.md, R21).
-      records.append(.skipped("invoice without a payment"))
+      if !readsInvoices { records.append(.skipped("invoice without a payment")) }
       return
     }
     see(time: paidAt)
@@ -93,6 +100,11 @@ extension BillingReader {
       try StripePrice.read(bytes, found, index, header, into: &item, &memory)
       memory.catalog.describe(
         price: id, nickname: item.nickname, time: header.time, digest: header.digest)
+      if let interval = item.interval {
+        memory.catalog.describe(
+          price: id, interval: interval, count: item.intervalCount, time: header.time,
+          digest: header.digest)
+      }
     }
     records.append(.description)
   }

@@ -60,6 +60,48 @@ enum StripeSelection {
         selection.pick(key, field, in: customer)
       }
       addPaymentMembers(in: node, &selection)
+      addInvoiceLines(in: node, price: price, &selection)
+    }
+
+    /// The lines of invoices, in the older (`price`, `plan`) and the newer (`pricing`, `parent`)
+    /// shapes.
+    static func addInvoiceLines(
+      in node: Node, price: Node, _ selection: inout JSONSelection
+    ) {
+      let lines = selection.pick("lines", .lines, in: node)
+      selection.pick("has_more", .hasMore, in: lines)
+      let data = selection.pick("data", .data, in: lines)
+      let line = selection.pickElements(as: Field.element.rawValue, in: data)
+      for (key, field) in [
+        ("amount", .amount), ("quantity", .quantity), ("currency", .currency),
+        ("proration", .proration), ("type", .type), ("subscription", .subscription),
+        ("subscription_item", .id),
+      ] as [(String, Field)] { selection.pick(key, field, in: line) }
+      selection.pick("price", .price, in: line, inside: price)
+      selection.pick("plan", .plan, in: line, inside: price)
+      let period = selection.pick("period", .period, in: line)
+      selection.pick("start", .start, in: period)
+      selection.pick("end", .end, in: period)
+      let pricing = selection.pick("pricing", .pricing, in: line)
+      let details = selection.pick("price_details", .priceDetails, in: pricing)
+      selection.pick("price", .price, in: details)
+      selection.pick("product", .product, in: details)
+      let parent = selection.pick("parent", .parent, in: line)
+      for key in ["subscription_item_details", "invoice_item_details"] {
+        let item = selection.pick(key, .itemDetails, in: parent)
+        selection.pick("subscription", .subscription, in: item)
+        selection.pick("subscription_item", .id, in: item)
+        selection.pick("proration", .proration, in: item)
+      }
+      for (key, field) in [
+        ("discount_amounts", .amounts), ("tax_amounts", .taxAmounts), ("taxes", .taxAmounts),
+      ] as [(String, Field)] {
+        let amounts = selection.pick(key, field, in: line)
+        let one = selection.pickElements(as: Field.element.rawValue, in: amounts)
+        selection.pick("amount", .amount, in: one)
+        selection.pick("inclusive", .inclusive, in: one)
+        selection.pick("tax_behavior", .inclusive, in: one)
+      }
     }
 
     static func addItems(
@@ -155,7 +197,10 @@ enum StripeSelection {
       let details = selection.pick("subscription_details", .subscriptionDetails, in: parent)
       selection.pick("subscription", .subscription, in: details, inside: subscription)
       let transitions = selection.pick("status_transitions", .statusTransitions, in: node)
-      selection.pick("paid_at", .paidAt, in: transitions)
+      for (key, field) in [
+        ("paid_at", .paidAt), ("finalized_at", .finalizedAt), ("voided_at", .voidedAt),
+        ("marked_uncollectible_at", .markedUncollectibleAt),
+      ] as [(String, Field)] { selection.pick(key, field, in: transitions) }
       let outcome = selection.pick("outcome", .outcome, in: node)
       selection.pick("reason", .reason, in: outcome)
       let charge = selection.pick("charge", .charge, in: node)

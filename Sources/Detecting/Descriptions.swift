@@ -49,7 +49,9 @@ enum Descriptions {
       append(
         "switched ", old, " from \(old.currency.string) to \(new.currency.string)", symbols, &text)
     } else {
-      append("switched ", old, " from \(rhythm(old)) to \(rhythm(new))", symbols, &text)
+      let plain = (rhythm(old), rhythm(new))
+      let (from, to) = plain.0 == plain.1 ? (count(old), count(new)) : plain
+      append("switched ", old, " from \(from) to \(to)", symbols, &text)
     }
     return true
   }
@@ -61,8 +63,12 @@ enum Descriptions {
     case (.month, 1): "monthly"
     // Billing systems without quarters bill every three months.
     case (.quarter, 1), (.month, 3): "quarterly"
-    case (.year, 1): "yearly"
-    default: "every \(key.intervalCount) \(key.interval.name)s"
+    case (.year, 1), (.month, 12): "yearly"
+    default: count(key)
     }
+  }
+
+  private static func count(_ key: LineKey) -> String {
+    "every \(key.intervalCount) \(key.interval.name)\(key.intervalCount == 1 ? "" : "s")"
   }
 }

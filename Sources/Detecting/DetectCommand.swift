@@ -7,6 +7,10 @@ package enum DetectCommand {
   package static func run(_ arguments: [String]) -> ExitStatus {
     program.run(arguments) { (session, options) throws(Ending) in
       var settings = options.settings
+      if settings.isStream && settings.readsInvoices {
+        throw .failed(
+          Failure(.usage, "--basis invoices needs the whole input: leave --stream out"))
+      }
       if options.isAsOfNow { settings.asOf = .at(Clock.unixSeconds()) }
       settings.keepsRejects = session.options.rejects != nil
       if let zone = options.zone { setLocalZone(zone) }
@@ -94,6 +98,21 @@ struct DetectOptions: Sendable {
       choices: ["true", "false"]
     ) { (options, text) throws(UsageError) in
       options.settings.livemode = try OptionValue.choice(text, [("true", true), ("false", false)])
+    },
+    .value(
+      "basis", nil, "BASIS", "take MRR from subscriptions, or from paid invoices (subscriptions)",
+      details: "For systems without subscription objects: subscriptions are put together from"
+        + " invoice lines, and end when no further period is billed.",
+      choices: ["subscriptions", "invoices"]
+    ) { (options, text) throws(UsageError) in
+      options.settings.readsInvoices = try OptionValue.choice(
+        text, [("subscriptions", false), ("invoices", true)])
+    },
+    .value(
+      "grace", nil, "DURATION",
+      "with --basis invoices: how late the next period may begin (3d)"
+    ) { (options, text) throws(UsageError) in
+      options.settings.graceMilliseconds = Int64(try OptionValue.milliseconds(text))
     },
     .flag("explain", nil, "add meta.why to each movement: the record and the arithmetic behind it")
     {

@@ -19,6 +19,10 @@ package struct DetectSettings: Sendable {
   /// Payloads whose batch opened before this moment are not written, in Unix seconds.
   package var since: Int64?
   package var livemode: Bool?
+  /// MRR is taken from what invoices bill, not from subscriptions (rules.md, R23).
+  package var readsInvoices = false
+  /// How long after the end of a period the next one may begin, in milliseconds (R24).
+  package var graceMilliseconds: Int64 = 3 * 86_400_000
   package var explains = false
   /// Whether the bytes of records that may be refused late are kept for `--rejects`.
   package var keepsRejects = false
@@ -27,6 +31,9 @@ package struct DetectSettings: Sendable {
   package var sourceNames: [String] = []
 
   package init() {}
+
+  /// The grace in whole seconds.
+  var grace: Int64 { (graceMilliseconds + 999) / 1000 }
 
   /// The window in whole seconds, as times are: 0 means the same second.
   var window: Int64 { max(1, (windowMilliseconds + 999) / 1000) }

@@ -20,7 +20,8 @@ package struct DetectStage: Stage {
   package init(_ settings: DetectSettings) {
     self.settings = settings
     reader = BillingReader(
-      livemode: settings.livemode, remembersEvents: !settings.isStream)
+      livemode: settings.livemode, readsInvoices: settings.readsInvoices,
+      remembersEvents: !settings.isStream)
     engine = Engine(settings)
   }
 
@@ -91,7 +92,15 @@ extension DetectStage {
         store.texts[Int32(store.subscriptions.count)] = copy(bytes, line)
       }
       store.add(record)
-    case .customer(let record): store.add(record)
+    case .customer(var record):
+      // What invoices bill has its discounts taken off.
+      if settings.readsInvoices { record.discounts = nil }
+      store.add(record)
+    case .invoice(let invoice):
+      if settings.keepsRejects && invoice.lines.contains(where: { !$0.price.isNone }) {
+        store.invoiceTexts[Int32(store.invoices.count)] = copy(bytes, line)
+      }
+      store.invoices.append(invoice)
     case .payment(let record): store.add(record)
     case .charge(let charge):
       store.charges.append(charge)
@@ -115,7 +124,11 @@ extension DetectStage {
     for charge in store.charges { engine.failures.keep(charge) }
     refuseUndescribed(into: &output)
     asOf = resolvedAsOf(orElse: reader.newest ?? 0)
-    dateBareObjects(into: &output)
+    if settings.readsInvoices {
+      takeInvoices(into: &output)
+    } else {
+      dateBareObjects(into: &output)
+    }
     store.sort(reader.memory)
   }
 
@@ -145,6 +158,36 @@ extension DetectStage {
       LateRejection(
         rejection, at: store.subscriptions[Int(index)].origin.place,
         text: store.texts.removeValue(forKey: index)))
+  }
+
+  /// Puts the subscriptions together that the invoices bill; subscription records give names and
+  /// explicit cancellations only.
+  private mutating func takeInvoices(into output: inout Output) {
+    let asOf = asOf ?? 0
+    var history = InvoiceHistory(grace: settings.grace, asOf: asOf)
+    for (index, invoice) in store.invoices.enumerated() {
+      do throws(Rejection) {
+        try history.add(invoice, reader.memory)
+      } catch {
+        output.reject(
+          LateRejection(
+            error, at: invoice.origin.place,
+            text: store.invoiceTexts.removeValue(forKey: Int32(index))))
+      }
+    }
+    var order: [RecordStore.Key] = []
+    for key in store.order {
+      guard key.kind == .subscription else {
+        order.append(contentsOf: dateBareCustomer(key, asOf))
+        continue
+      }
+      let record = store.subscriptions[Int(key.index)]
+      if record.content.status.isEnded {
+        history.cancel(record.subscription, at: record.endedAt ?? record.time)
+      }
+    }
+    store.order = order
+    for record in history.records(&reader.memory) { store.add(record) }
   }
 
   /// Gives bare objects their times: their own history, or the moment of the export where dated
@@ -341,6 +384,7 @@ extension DetectStage {
     case .description:
       describes += 1
       return
+    case .invoice: return
     case .skipped(let reason): outcome = .skipped(reason)
     case .refused(let rejection, let range):
       output.reject(LateRejection(rejection, at: place, text: copy(bytes, range)))

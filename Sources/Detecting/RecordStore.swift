@@ -19,9 +19,12 @@ struct RecordStore {
   var payments: [PaymentRecord] = []
   var customers: [CustomerRecord] = []
   var charges: [ChargeRecord] = []
+  var invoices: [InvoiceRecord] = []
   var order: [Key] = []
   /// The bytes of those subscription records that may be refused yet, by their index.
   var texts: [Int32: [UInt8]] = [:]
+  /// The same of invoices.
+  var invoiceTexts: [Int32: [UInt8]] = [:]
 
   mutating func add(_ record: SubscriptionRecord) {
     order.append(
