@@ -28,19 +28,34 @@ enum ByteScan {
   /// Checks escapes and UTF-8; sets `isEscaped` if there was an escape.
   @inline(__always)
   static func stringEnd(_ bytes: Span<UInt8>, _ start: Int, _ isEscaped: inout Bool) -> Int {
+    let index = plainEnd(bytes, start)
+    if bytes[index] == UInt8(ascii: "\"") { return index }
+    let rest = stringRest(bytes, index)
+    if rest.isEscaped { isEscaped = true }
+    return rest.end
+  }
+
+  /// The same from `start` on, where the first byte stands that is not plain.
+  ///
+  /// A function of its own, so that the usual case stays small where it is inlined.
+  @inline(never)
+  private static func stringRest(
+    _ bytes: Span<UInt8>, _ start: Int
+  ) -> (end: Int, isEscaped: Bool) {
+    var isEscaped = false
     var index = start
     while true {
-      index = plainEnd(bytes, index)
       let byte = bytes[index]
-      if byte == UInt8(ascii: "\"") { return index }
+      if byte == UInt8(ascii: "\"") { return (index, isEscaped) }
       if byte >= 0x80 {
         index = multibyteEnd(bytes, index)
       } else {
-        guard byte == UInt8(ascii: "\\") else { return ~index }
+        guard byte == UInt8(ascii: "\\") else { return (~index, isEscaped) }
         isEscaped = true
         index = escapeEnd(bytes, index)
       }
-      if index < 0 { return index }
+      if index < 0 { return (index, isEscaped) }
+      index = plainEnd(bytes, index)
     }
   }
 
@@ -89,6 +104,19 @@ enum ByteScan {
   /// The index behind the number that begins at `start` with a digit or a minus sign.
   @inline(__always)
   static func numberEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    var index = bytes[start] == UInt8(ascii: "-") ? start &+ 1 : start
+    // Without a leading zero, a fraction or an exponent: the usual case.
+    if bytes[index] &- UInt8(ascii: "1") < 9 {
+      repeat { index &+= 1 } while bytes[index] &- UInt8(ascii: "0") < 10
+      if bytes[index] != UInt8(ascii: ".") && bytes[index] | 0x20 != UInt8(ascii: "e") {
+        return index
+      }
+    }
+    return anyNumberEnd(bytes, start)
+  }
+
+  @inline(never)
+  private static func anyNumberEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int {
     var index = start
     if bytes[index] == UInt8(ascii: "-") { index &+= 1 }
     if bytes[index] == UInt8(ascii: "0") {
@@ -118,7 +146,7 @@ enum ByteScan {
   }
 
   /// The index of the first byte from `start` on that is no white space, `end` at most.
-  @inline(__always)
+  @inline(never)
   static func spaceEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     var index = start
     while index < end && isSpace(bytes[index]) { index &+= 1 }

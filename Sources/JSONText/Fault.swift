@@ -2,6 +2,8 @@
 enum Fault {
   case cut, value, string, number, depth, colon
   case keyAfterComma, keyOrBrace, commaOrBrace, commaOrBracket, trailing
+  /// Not of the text: there is no room for another value that was picked out.
+  case full
 
   /// The error at `offset`, in the words of its kind.
   func error(_ bytes: Span<UInt8>, at offset: Int, end: Int) -> JSONError {
@@ -31,6 +33,7 @@ enum Fault {
     case .commaOrBrace: "expected ',' or '}'"
     case .commaOrBracket: "expected ',' or ']'"
     case .trailing: "more text after the value"
+    case .full: "too many values"
     case .string: Self.stringSentence(for: byte)
     }
   }

@@ -19,175 +19,282 @@ package struct JSONScanner: Sendable {
   ) throws(JSONError) {
     precondition(bytes[range.upperBound] < 0x20, "a control character must follow a text")
     precondition(range.upperBound <= Int32.max, "a text's end must fit 31 bits")
-    found.removeAll(keepingCapacity: true)
-    var why = Fault.cut
-    let end = range.upperBound
-    var index = run(bytes, from: range.lowerBound, to: end, into: &found, why: &why)
-    if index >= 0 {
-      index = ByteScan.spaceEnd(bytes, index, end)
-      if index == end { return }
-      why = .trailing
-      index = ~index
+    var run = Run(end: range.upperBound)
+    let start = ByteScan.spaceEnd(bytes, range.lowerBound, run.end)
+    var index = 0
+    // Values are written to memory that is there already; if it is not enough, from the start
+    // again with more, which the next text then finds.
+    var room = max(found.capacity, 64)
+    while true {
+      found.removeAll(keepingCapacity: true)
+      found.append(addingCapacity: room) { found in
+        index = outermost(bytes, from: start, &run, &found)
+      }
+      if run.why != .full { break }
+      room *= 2
+      run.why = .cut
     }
-    throw why.error(bytes, at: ~index, end: end)
+    if index >= 0 {
+      index = ByteScan.spaceEnd(bytes, index, run.end)
+      if index == run.end { return }
+      run.why = .trailing
+      index = ~index
+    } else if ~index == run.end && run.why != .string && run.why != .number {
+      run.why = .cut
+    }
+    throw run.why.error(bytes, at: ~index, end: run.end)
   }
 
-  /// The loop: a picked container is entered, everything else is walked through in one step.
-  ///
-  /// All state is in locals; the parent chain of `found` is the stack.
-  private func run(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, into found: inout [JSONFound],
-    why: inout Fault
-  ) -> Int {
-    let nodes = table.nodes.span
-    var index = start
+  /// What stays the same through a text, and what its errors say.
+  private struct Run {
+    /// Where the text ends.
+    let end: Int
+    var why = Fault.cut
+    /// How many picked containers are open.
     var depth = 0
-    var container: Int32 = -1  // The innermost picked container, an index into `found`.
-    var node = SelectionTable.Node.none
-    var isObject = false
-    var pick = SelectionTable.Pick(field: 0, node: 0)
-    var keyStart = -1
-    var expects = Nesting.Expectation.value
 
-    while true {
-      var byte = bytes[index]
-      if byte <= 0x20 {
-        index = ByteScan.spaceEnd(bytes, index, end)
-        byte = bytes[index]
-        if index == end { return ~index }
+    init(end: Int) { self.end = end }
+  }
+
+  // The functions below take the index of a byte and give the index behind what they read, or the
+  // complement (`~`) of the index of the byte that is wrong. A picked container is entered by
+  // recursion, how deep is bounded by `Nesting.limit`; anything else is walked through in one step.
+
+  @inline(never)
+  private func outermost(
+    _ bytes: Span<UInt8>, from start: Int, _ run: inout Run, _ found: inout OutputSpan<JSONFound>
+  ) -> Int {
+    let root = SelectionTable.Pick(field: 0, node: 0)
+    let first = bytes[start]
+    if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+      return container(bytes, at: start, as: root, key: -1, in: -1, &run, &found)
+    }
+    return scalar(bytes, at: start, as: root, in: -1, &run, &found)
+  }
+
+  /// Reads the object or array at `start`, the value of the key at `key` (-1 for none) in `parent`.
+  @inline(never)
+  private func container(
+    _ bytes: Span<UInt8>, at start: Int, as pick: SelectionTable.Pick, key: Int, in parent: Int,
+    _ run: inout Run, _ found: inout OutputSpan<JSONFound>
+  ) -> Int {
+    let isObject = bytes[start] == UInt8(ascii: "{")
+    let isPicked = pick.field != 0 || parent < 0
+    let index = found.count
+    if isPicked {
+      if found.isFull {
+        run.why = .full
+        return ~start
       }
-      switch expects {
-      case .firstKey, .key:
-        if byte == UInt8(ascii: "}") && expects == .firstKey { break }
-        guard byte == UInt8(ascii: "\"") else {
-          why = expects == .key ? .keyAfterComma : .keyOrBrace
-          return ~index
-        }
-        keyStart = index
+      found.append(
+        JSONFound(
+          kind: isObject ? .object : .array, isEscaped: false, pick: pick, parent: parent,
+          index: index, key: key, start: start, end: start))
+    }
+    var end: Int
+    if isPicked && table.nodes[Int(pick.node)].picks(objects: isObject) {
+      if run.depth == Nesting.limit {
+        run.why = .depth
+        return ~start
+      }
+      run.depth &+= 1
+      end =
+        isObject
+        ? members(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found)
+        : elements(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found)
+      run.depth &-= 1
+    } else {
+      var nesting = Nesting()
+      nesting.depth = run.depth
+      end = nesting.walk(bytes, from: start, to: run.end, floor: run.depth, why: &run.why)
+    }
+    if isPicked {
+      found[index].end = Int32(truncatingIfNeeded: end)
+      found[index].next = Int32(truncatingIfNeeded: found.count)
+    }
+    return end
+  }
+
+  /// Reads the members of the picked object whose first byte behind the brace is at `start`.
+  @inline(never)
+  private func members(
+    _ bytes: Span<UInt8>, from start: Int, of object: Int, at node: Int32, _ run: inout Run,
+    _ found: inout OutputSpan<JSONFound>
+  ) -> Int {
+    let slots = table.slots.span
+    let node = table.nodes[Int(node)]
+    let end = run.end
+    var index = start
+    if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+    if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
+    run.why = .keyOrBrace
+    while true {
+      let keyStart = index
+      guard bytes[index] == UInt8(ascii: "\"") else { return ~index }
+      var isEscaped = false
+      let keyEnd = ByteScan.stringEnd(bytes, index &+ 1, &isEscaped)
+      if keyEnd < 0 {
+        run.why = .string
+        return keyEnd
+      }
+      let pick =
+        isEscaped
+        ? table.pick(unescaping: bytes, keyStart &+ 1..<keyEnd, in: node)
+        : table.pick(bytes, keyStart &+ 1, keyEnd, in: node, slots)
+      index = keyEnd &+ 2
+      // As a rule the colon and the value follow at once.
+      if load(bytes, keyEnd, as: UInt16.self) != Self.quoteAndColon || bytes[index] <= 0x20 {
+        index = valueStart(bytes, behindKey: keyEnd &+ 1, &run)
+        if index < 0 { return index }
+      }
+      let first = bytes[index]
+      if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+        index = container(bytes, at: index, as: pick, key: keyStart, in: object, &run, &found)
+        if index < 0 { return index }
+      } else {
+        let start = index
+        var kind = JSONKind.string
         var isEscaped = false
-        let close = ByteScan.stringEnd(bytes, index &+ 1, &isEscaped)
-        if close < 0 {
-          why = .string
-          return close
-        }
-        pick =
-          isEscaped
-          ? table.pick(unescaping: bytes, index &+ 1..<close, in: node)
-          : table.pick(bytes, index &+ 1, close, in: node)
-        index = close &+ 1
-        if bytes[index] != UInt8(ascii: ":") {
-          index = ByteScan.spaceEnd(bytes, index, end)
-          guard bytes[index] == UInt8(ascii: ":") else {
-            why = index == end ? .cut : .colon
-            return ~index
+        index = Self.scalarEnd(bytes, start, first, &kind, &isEscaped, &run.why)
+        if index < 0 { return index }
+        if pick.field != 0 {
+          if found.isFull {
+            run.why = .full
+            return ~start
           }
-        }
-        index &+= 1
-        expects = .value
-        continue
-      case .value, .firstElement:
-        if byte == UInt8(ascii: "]") && expects == .firstElement { break }
-        if !isObject && container >= 0 { pick = node.elements }
-        if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-          if depth == Nesting.limit {
-            why = .depth
-            return ~index
-          }
-          let inner = nodes[Int(pick.node)]
-          let opensObject = byte == UInt8(ascii: "{")
-          if (pick.field != 0 || container < 0) && inner.picks(objects: opensObject) {
-            let entry = JSONFound(
-              field: pick.field, kind: opensObject ? .object : .array, isEscaped: false,
-              node: pick.node, parent: container, next: 0,
-              keyStart: Int32(truncatingIfNeeded: keyStart),
-              start: Int32(truncatingIfNeeded: index), end: 0)
-            container = Int32(truncatingIfNeeded: found.count)
-            found.append(entry)
-            node = inner
-            isObject = opensObject
-            depth &+= 1
-            index &+= 1
-            keyStart = -1
-            expects = opensObject ? .firstKey : .firstElement
-            continue
-          }
-        }
-        let valueStart = index
-        var isEscaped = false
-        switch byte {
-        case UInt8(ascii: "\""):
-          index = ByteScan.stringEnd(bytes, index &+ 1, &isEscaped)
-          if index < 0 {
-            why = .string
-            return index
-          }
-          index &+= 1
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-          index = ByteScan.numberEnd(bytes, index)
-          if index < 0 {
-            why = .number
-            return index
-          }
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-          var nesting = Nesting()
-          nesting.depth = depth
-          index = nesting.walk(bytes, from: index, to: end, floor: depth, why: &why)
-          if index < 0 { return index }
-        default:
-          index = ByteScan.literalEnd(bytes, index)
-          if index < 0 {
-            why = .value
-            return index
-          }
-        }
-        if pick.field != 0 || container < 0 {
           found.append(
             JSONFound(
-              field: pick.field, kind: Self.kind(of: byte), isEscaped: isEscaped,
-              node: pick.node, parent: container,
-              next: Int32(truncatingIfNeeded: found.count &+ 1),
-              keyStart: Int32(truncatingIfNeeded: keyStart),
-              start: Int32(truncatingIfNeeded: valueStart),
-              end: Int32(truncatingIfNeeded: index)))
-        }
-        if container < 0 { return index }
-        expects = .after
-        continue
-      default:
-        if byte == UInt8(ascii: ",") {
-          index &+= 1
-          keyStart = -1
-          expects = isObject ? .key : .value
-          continue
-        }
-        guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-          why = isObject ? .commaOrBrace : .commaOrBracket
-          return ~index
+              kind: kind, isEscaped: isEscaped, pick: pick, parent: object, index: found.count,
+              key: keyStart, start: start, end: index))
         }
       }
-      // A closing brace or bracket of a picked container.
+      // As a rule a comma and the next key follow at once.
+      if load(bytes, index, as: UInt16.self) == Self.commaAndQuote {
+        index &+= 1
+        continue
+      }
+      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+      if bytes[index] != UInt8(ascii: ",") {
+        if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
+        run.why = .commaOrBrace
+        return ~index
+      }
       index &+= 1
-      depth &-= 1
-      found[Int(container)].end = Int32(truncatingIfNeeded: index)
-      found[Int(container)].next = Int32(truncatingIfNeeded: found.count)
-      container = found[Int(container)].parent
-      if container < 0 { return index }
-      isObject = found[Int(container)].kind == .object
-      node = nodes[Int(found[Int(container)].node)]
-      expects = .after
+      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+      run.why = .keyAfterComma
     }
+  }
+
+  /// `":` and `,"`, read as little-endian numbers.
+  private static let quoteAndColon: UInt16 = 0x3A22
+  private static let commaAndQuote: UInt16 = 0x222C
+
+  /// Where the value begins whose key ends before `start`.
+  @inline(never)
+  private func valueStart(_ bytes: Span<UInt8>, behindKey start: Int, _ run: inout Run) -> Int {
+    let colon = ByteScan.spaceEnd(bytes, start, run.end)
+    guard bytes[colon] == UInt8(ascii: ":") else {
+      run.why = .colon
+      return ~colon
+    }
+    return ByteScan.spaceEnd(bytes, colon &+ 1, run.end)
+  }
+
+  /// Reads the elements of the picked array whose first byte behind the bracket is at `start`.
+  @inline(never)
+  private func elements(
+    _ bytes: Span<UInt8>, from start: Int, of array: Int, at node: Int32, _ run: inout Run,
+    _ found: inout OutputSpan<JSONFound>
+  ) -> Int {
+    let pick = table.nodes[Int(node)].elements
+    let end = run.end
+    var index = start
+    if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+    if bytes[index] == UInt8(ascii: "]") { return index &+ 1 }
+    while true {
+      let first = bytes[index]
+      if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+        index = container(bytes, at: index, as: pick, key: -1, in: array, &run, &found)
+      } else {
+        index = scalar(bytes, at: index, as: pick, in: array, &run, &found)
+      }
+      if index < 0 { return index }
+      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+      if bytes[index] != UInt8(ascii: ",") {
+        if bytes[index] == UInt8(ascii: "]") { return index &+ 1 }
+        run.why = .commaOrBracket
+        return ~index
+      }
+      index &+= 1
+      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+    }
+  }
+
+  /// The index behind the string, number or literal at `start`.
+  @inline(__always)
+  private static func scalarEnd(
+    _ bytes: Span<UInt8>, _ start: Int, _ first: UInt8, _ kind: inout JSONKind,
+    _ isEscaped: inout Bool, _ why: inout Fault
+  ) -> Int {
+    if first == UInt8(ascii: "\"") {
+      let end = ByteScan.stringEnd(bytes, start &+ 1, &isEscaped)
+      if end >= 0 { return end &+ 1 }
+      why = .string
+      return end
+    }
+    if first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") {
+      kind = .number
+      let end = ByteScan.numberEnd(bytes, start)
+      if end < 0 { why = .number }
+      return end
+    }
+    let end = ByteScan.literalEnd(bytes, start)
+    if end < 0 { why = .value }
+    kind = Self.kind(ofLiteral: first)
+    return end
+  }
+
+  /// Reads a string, number or literal that is picked as an element or as the outermost value.
+  @inline(never)
+  private func scalar(
+    _ bytes: Span<UInt8>, at start: Int, as pick: SelectionTable.Pick, in parent: Int,
+    _ run: inout Run, _ found: inout OutputSpan<JSONFound>
+  ) -> Int {
+    var kind = JSONKind.string
+    var isEscaped = false
+    let end = Self.scalarEnd(bytes, start, bytes[start], &kind, &isEscaped, &run.why)
+    if end < 0 { return end }
+    if found.isFull {
+      run.why = .full
+      return ~start
+    }
+    found.append(
+      JSONFound(
+        kind: kind, isEscaped: isEscaped, pick: pick, parent: parent, index: found.count, key: -1,
+        start: start, end: end))
+    return end
   }
 
   @inline(__always)
-  private static func kind(of first: UInt8) -> JSONKind {
+  private static func kind(ofLiteral first: UInt8) -> JSONKind {
     switch first {
-    case UInt8(ascii: "\""): .string
-    case UInt8(ascii: "{"): .object
-    case UInt8(ascii: "["): .array
     case UInt8(ascii: "t"): .true
     case UInt8(ascii: "f"): .false
-    case UInt8(ascii: "n"): .null
-    default: .number
+    default: .null
     }
+  }
+}
+
+extension JSONFound {
+  @inline(__always)
+  fileprivate init(
+    kind: JSONKind, isEscaped: Bool, pick: SelectionTable.Pick, parent: Int, index: Int, key: Int,
+    start: Int, end: Int
+  ) {
+    self.init(
+      field: pick.field, kind: kind, isEscaped: isEscaped, node: pick.node,
+      parent: Int32(truncatingIfNeeded: parent), next: Int32(truncatingIfNeeded: index &+ 1),
+      keyStart: Int32(truncatingIfNeeded: key), start: Int32(truncatingIfNeeded: start),
+      end: Int32(truncatingIfNeeded: end))
   }
 }

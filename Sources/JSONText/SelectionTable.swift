@@ -39,7 +39,8 @@ struct SelectionTable: Sendable {
 
   /// The last one is empty: the inside of what has no name.
   let nodes: [Node]
-  private let slots: [Slot]
+  /// All nodes' slots; an empty one ends each search.
+  let slots: [Slot]
   private let keys: [UInt8]
 
   init(_ selection: JSONSelection) {
@@ -73,15 +74,16 @@ struct SelectionTable: Sendable {
     self.keys = keys
   }
 
-  /// What the key `bytes[start..<end]`, which has no escapes, is picked as at `node`.
+  /// What the key `bytes[start..<end]`, which has no escapes, is picked as at `node`; `slots` are
+  /// this table's, lent once for a whole text.
   @inline(__always)
-  func pick(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, in node: Node) -> Pick {
-    guard node.hasMembers else { return unknown(in: node) }
+  func pick(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, in node: Node, _ slots: Span<Slot>
+  ) -> Pick {
     let length = end &- start
     var head = load(bytes, start, as: UInt64.self)
     if length < 8 { head &= (1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1 }
     var place = JSONSelection.slot(length: length, word: head) & node.mask
-    let slots = self.slots.span
     while true {
       let slot = slots[node.base &+ place]
       if slot.length < 0 { return unknown(in: node) }
@@ -94,7 +96,7 @@ struct SelectionTable: Sendable {
     }
   }
 
-  @inline(__always)
+  @inline(never)
   private func isRest(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, equalTo slot: Slot) -> Bool {
     guard load(bytes, end &- 8, as: UInt64.self) == slot.tail else { return false }
     var offset = 8
@@ -110,7 +112,7 @@ struct SelectionTable: Sendable {
   func pick(unescaping bytes: Span<UInt8>, _ range: Range<Int>, in node: Node) -> Pick {
     guard let key = JSONValue.unescaped(bytes, range) else { return unknown(in: node) }
     let padded = Padding.padded(key)
-    return pick(padded.span, 0, key.count, in: node)
+    return pick(padded.span, 0, key.count, in: node, slots.span)
   }
 
   @inline(__always)

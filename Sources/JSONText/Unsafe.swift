@@ -13,11 +13,13 @@ package enum Padding {
 
 /// Loads a value from `bytes` at `index`, whatever its alignment.
 ///
-/// Safe: `unsafeLoadUnaligned` checks that all its bytes lie inside the span, and traps otherwise;
-/// every bit pattern of an integer or a vector of integers is a value.
+/// Safe: that all its bytes lie inside the span is checked here, by one comparison (an index below 0
+/// is a very large number); every bit pattern of an integer or a vector of integers is a value.
 @inline(__always)
 func load<T: BitwiseCopyable>(_ bytes: Span<UInt8>, _ index: Int, as type: T.Type) -> T {
-  unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: type)
+  let last = bytes.count &- MemoryLayout<T>.size
+  precondition(last >= 0 && UInt(bitPattern: index) <= UInt(bitPattern: last))
+  return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: type)
 }
 
 /// Appends `source[range]` to `target`.
