@@ -12,6 +12,7 @@ struct MonthlyValue {
   }
 
   /// The lines of `content` at `time`, free ones included; none while its status does not count.
+  ///
   /// With `explains` each tells its arithmetic.
   ///
   /// Throws where a discount is not described, or a result does not fit 64 bits.
