@@ -18,8 +18,7 @@ struct LineCauses {
   private var gone: [(key: LineKey, items: Set<UInt64>)] = []
   private var come: [(key: LineKey, items: Set<UInt64>)] = []
 
-  init(_ change: Batch.Change, contentAfter: SubscriptionContent, _ memory: borrowing BillingMemory)
-  {
+  init(_ change: Batch.Change, contentAfter: SubscriptionContent, _ memory: BillingMemory) {
     before = change.before
     after = change.after
     if before.isEmpty || after.isEmpty { return }
@@ -67,7 +66,7 @@ struct LineCauses {
   }
 
   private static func items(
-    of key: LineKey, _ content: SubscriptionContent, _ memory: borrowing BillingMemory
+    of key: LineKey, _ content: SubscriptionContent, _ memory: BillingMemory
   ) -> Set<UInt64> {
     var ids: Set<UInt64> = []
     for item in memory.pool.items[content.items.range]

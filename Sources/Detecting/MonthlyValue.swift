@@ -12,13 +12,12 @@ struct MonthlyValue {
   }
 
   /// The lines of `content` at `time`, free ones included; none while its status does not count.
-  ///
   /// With `explains` each tells its arithmetic.
   ///
   /// Throws where a discount is not described, or a result does not fit 64 bits.
   static func lines(
     of content: SubscriptionContent, customerDiscounts: PoolSlice, at time: Int64,
-    explains: Bool = false, _ memory: borrowing BillingMemory
+    explains: Bool = false, _ memory: BillingMemory
   ) throws(Rejection) -> [Line] {
     guard content.status.counts else { return [] }
     let own = try Discounts.counting(content.discounts, at: time, memory)
@@ -59,7 +58,7 @@ struct MonthlyValue {
 
   /// The usual subscription: one item, no discount, a whole amount.
   private static func plainLine(
-    _ item: Item, _ memory: borrowing BillingMemory
+    _ item: Item, _ memory: BillingMemory
   ) throws(Rejection) -> Line {
     let gross = Fraction(item.gross.digits)
     let amount: Int64
@@ -73,7 +72,7 @@ struct MonthlyValue {
   }
 
   private static func sums(
-    of parts: [Part], _ memory: borrowing BillingMemory
+    of parts: [Part], _ memory: BillingMemory
   ) throws(Rejection) -> [Line] {
     var lines: [Line] = []
     var exact: [Fraction] = []
@@ -119,7 +118,7 @@ struct MonthlyValue {
   }
 
   /// The line that an item belongs to.
-  static func key(of item: Item, _ memory: borrowing BillingMemory) -> LineKey {
+  static func key(of item: Item, _ memory: BillingMemory) -> LineKey {
     LineKey(
       name: memory.catalog.name(of: item.plan), currency: item.currency,
       interval: item.interval, intervalCount: item.intervalCount)

@@ -41,6 +41,14 @@ extension RuleCase {
       gives: "new +4900 2025-03-15 Pro",
       "expansion +9800 2025-04-02 Pro | changed quantity of Pro from 1 to 3"),
     RuleCase(
+      "R1 two updates of one second, different attributes",
+      created("03-15", Sub(pro, status: "past_due")),
+      updated("04-02", Sub(two), was: Sub(two, status: "past_due"), id: "evt_a"),
+      updated(
+        "04-02", Sub(two, status: "past_due"), was: Sub(pro, status: "past_due"), id: "evt_b"),
+      gives: "new +4900 2025-03-15 Pro | status past_due",
+      "expansion +4900 2025-04-02 Pro | status active"),
+    RuleCase(
       "R1 deleted after updated in one second", deleted("04-02", Sub(two), id: "evt_1"),
       updated("04-02", Sub(two), was: Sub(pro), id: "evt_2"), created("03-15", Sub(pro)),
       gives: "new +4900 2025-03-15 Pro", "churn -4900 2025-04-02 Pro"),

@@ -2,8 +2,13 @@
 struct HistoryGenerator {
   private var random: SplitMix64
   private var serial = 0
+  /// Whether a subscription may change more than once in a second.
+  private let isDense: Bool
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  init(seed: UInt64, isDense: Bool = false) {
+    random = SplitMix64(seed: seed)
+    self.isDense = isDense
+  }
 
   /// When the histories are over; the export is taken then.
   static let end: Instant = "2026-01-01 00:00"
@@ -22,7 +27,7 @@ struct HistoryGenerator {
     let count = random.pick([1, 1, 1, 1, 2, 2, 3])
     var from = Instant("2025-01-01") + random.below(120 * 86400)
     for number in 1...count {
-      var life = Life(id: "\(customer)_sub\(number)", customer: customer)
+      var life = Life(id: "\(customer)_sub\(number)", customer: customer, isDense: isDense)
       from = from + random.pick([0, 2, 600, 3599, 3600, 86400, random.below(60 * 86400)])
       life.live(from: from, &random, &serial)
       history.steps += life.steps
@@ -67,7 +72,10 @@ private struct Life {
   private var invoices = 0
   private var itemNumber = 1
 
-  init(id: String, customer: String) {
+  private let isDense: Bool
+
+  init(id: String, customer: String, isDense: Bool) {
+    self.isDense = isDense
     sub = Sub(id: id, customer: customer)
   }
 
@@ -90,6 +98,13 @@ private struct Life {
       steps.append(.sub(at, sub, was: nil))
     }
     for _ in 0..<random.between(0, 8) where sub.status != "canceled" {
+      // Not at the very first: of a first second nothing is known yet that could fit.
+      if isDense, steps.count > 1, random.chance(35) {
+        let was = sub
+        change(at, &random, &serial)
+        steps.append(.sub(at, sub, was: was))
+        continue
+      }
       at =
         at
         + random.pick([

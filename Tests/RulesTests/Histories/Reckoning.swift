@@ -58,7 +58,7 @@ struct Reckoning {
     return moments.filter { $0 <= HistoryGenerator.end }.sorted()
   }
 
-  func subscriptions(at time: Instant) -> [Sub] {
+  private func subscriptions(at time: Instant) -> [Sub] {
     var last: [String: Sub] = [:]
     for case .sub(let at, let sub, _) in history.steps where at <= time { last[sub.id] = sub }
     return Array(last.values)

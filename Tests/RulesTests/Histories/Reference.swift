@@ -17,13 +17,16 @@ struct Reference {
     /// Compared only where the rules are plain about it here.
     var wording: String?
 
-    var description: String { "\(customer) at \(Instant(seconds: at).rfc3339) \(event): \(text)" }
+    var description: String {
+      "\(customer) at \(Instant(seconds: at).rfc3339) \(event): \(text) (\(wording ?? "any words"))"
+    }
   }
 
   private let history: History
   private let dialect: History.Dialect
   private let window: Int
   private let reckoning: Reckoning
+  private let zone: Zone
 
   private(set) var expected: [Expected] = []
 
@@ -38,19 +41,41 @@ struct Reference {
   private var lastPayment: String?
   private var reportedInvoices: Set<String> = []
   private var met: Set<String> = []
+  private var passed: Set<Int> = []
+  private var wording = ReferenceWording(before: [:], after: [:])
 
-  init(_ history: History, _ dialect: History.Dialect, window: Int) {
+  init(
+    _ history: History, _ dialect: History.Dialect, window: Int, zone: Zone = .utc
+  ) {
+    self.zone = zone
     self.history = history
     self.dialect = dialect
     self.window = window
     reckoning = Reckoning(history)
     for moment in reckoning.moments {
       closeIfDue(moment)
-      meet(moment)
+      // One record after the other, as what is undone within a second opens a batch too.
+      let now = history.steps.indices.filter { history.steps[$0].at == moment }
+      for index in now.sorted(by: { (rank($0), $0) < (rank($1), $1) }) {
+        meet(history.steps[index])
+        passed.insert(index)
+        apply(moment)
+      }
       apply(moment)
       pay(moment)
     }
     close(HistoryGenerator.end)
+  }
+
+  private func rank(_ index: Int) -> Int { history.steps[index].rank }
+
+  /// The subscriptions as the records passed so far leave them.
+  private var subscriptions: [Sub] {
+    var last: [String: Sub] = [:]
+    for (index, step) in history.steps.enumerated() where passed.contains(index) {
+      if case .sub(_, let sub, _) = step { last[sub.id] = sub }
+    }
+    return Array(last.values)
   }
 
   private var isGoneAt: Instant? {
@@ -62,20 +87,24 @@ struct Reference {
     if let openedAt, moment.seconds >= openedAt.seconds + max(window, 1) { close(moment + -1) }
   }
 
-  /// Opening balances of the subscriptions that are first met now.
-  private mutating func meet(_ moment: Instant) {
-    for case .sub(let at, let sub, let was) in history.steps
-    where at == moment && met.insert(sub.id).inserted {
-      guard let was else { continue }
+  /// The opening balance of a subscription that is first met now.
+  private mutating func meet(_ step: History.Step) {
+    if case .sub(let at, let sub, let was) = step, met.insert(sub.id).inserted {
+      guard let was else { return }
       let old = Reckoning.putBack(sub, was, at, dialect)
       let values = keyed(old, Reckoning.lines(of: old, at: at, reckoning.customerDiscount(at: at)))
       lines.merge(values) { $1 }
-      if openedAt != nil { before.merge(values) { $1 } }
+      if openedAt != nil {
+        before.merge(values) { $1 }
+        wording.before.merge(ReferenceWording.infos(of: old)) { $1 }
+      } else {
+        wording.after.merge(ReferenceWording.infos(of: old)) { $1 }
+      }
       if let end = effectiveEnd(old) {
         ends[sub.id] = (end, at)
         writtenEnds[sub.id] = end
       }
-      guard !values.isEmpty else { continue }
+      guard !values.isEmpty else { return }
       hadMRR = true
       if lastPayment == nil { lastPayment = old.status == "past_due" ? "failed" : "ok" }
     }
@@ -98,11 +127,13 @@ struct Reference {
 
   private mutating func apply(_ moment: Instant) {
     var now: [Key: Int] = [:]
+    var infos: [Key: ReferenceWording.Info] = [:]
     var endsNow: [String: (end: Instant, setAt: Instant)] = [:]
     let isGone = isGoneAt.map { $0 <= moment } ?? false
-    for sub in isGone ? [] : reckoning.subscriptions(at: moment) {
+    for sub in isGone ? [] : subscriptions {
       let own = reckoning.customerDiscount(at: moment)
       now.merge(keyed(sub, Reckoning.lines(of: sub, at: moment, own))) { $1 }
+      infos.merge(ReferenceWording.infos(of: sub)) { $1 }
       guard sub.status != "canceled", let end = effectiveEnd(sub) else { continue }
       let known = ends[sub.id]
       endsNow[sub.id] = known?.end == end ? known : (end, moment)
@@ -115,7 +146,9 @@ struct Reference {
     if openedAt == nil, !changed.isEmpty || !moved.isEmpty {
       openedAt = moment
       before = lines
+      wording.before = wording.after
     }
+    wording.after = infos
     for key in changed { changedAt[key] = moment }
     lines = now
     ends = endsNow
@@ -136,7 +169,7 @@ struct Reference {
         Expected(
           at: moment.seconds, customer: history.customer, event: "failed_payment",
           text: "past_due \(mrr) \(payment.currency) \(payment.invoice) \(payment.amount)"
-            + " \(failure) \(payment.attempt) \(moment.date)"))
+            + " \(failure) \(payment.attempt) \(zone.date(moment))"))
     }
   }
 
@@ -172,11 +205,10 @@ struct Reference {
       expected.append(
         Expected(
           at: openedAt.seconds, customer: history.customer, event: "mrr_movement",
-          text: "\(status) \(type) \(change) \(key.currency) \(changedAt[key]?.date ?? "?")"
+          text:
+            "\(status) \(type) \(change) \(key.currency) \(changedAt[key].map(zone.date) ?? "?")"
             + " \(key.plan) \(key.sub)",
-          wording: type == "new"
-            ? "subscribed to \(key.plan)"
-            : type == "reactivation" ? "resubscribed to \(key.plan)" : nil))
+          wording: wording.text(key, type: type)))
     }
   }
 
@@ -201,20 +233,20 @@ struct Reference {
       Self.order(($0.0, $0.1)) < Self.order(($1.0, $1.1))
     }) {
       let remains = lines.keys.contains { other in
-        other.sub != key.sub && (ends[other.sub].map { $0.end.date > end.date } ?? true)
+        other.sub != key.sub && (ends[other.sub].map { zone.date($0.end) > zone.date(end) } ?? true)
       }
       expected.append(
         Expected(
           at: openedAt.seconds, customer: history.customer, event: "scheduled_cancellation",
           text: "\(status) \(remains ? "contraction" : "churn") \(change) \(key.currency)"
-            + " \(end.date) \(key.plan) \(key.sub)",
-          wording: "scheduled cancellation of \(key.plan)"))
+            + " \(zone.date(end)) \(key.plan) \(key.sub)",
+          wording: wording.text(key, type: "", isScheduled: true)))
     }
   }
 
   private func status(_ moment: Instant) -> String {
     if let isGoneAt, isGoneAt <= moment { return "canceled" }
-    let all = Set(reckoning.subscriptions(at: moment).map(\.status))
+    let all = Set(subscriptions.map(\.status))
     return ["past_due", "active", "trialing"].first { all.contains($0) } ?? "canceled"
   }
 }

@@ -100,7 +100,7 @@ func stripeSubscription(_ sub: Sub, _ at: Instant, _ api: API) -> JSON {
   let url = "/v1/subscription_items?subscription=\(sub.id)"
   put("items", ["object": "list", "data": .array(items), "has_more": false, "url": .text(url)])
   put("livemode", .bool(sub.livemode ?? true))
-  put("metadata", ["crm": "Grüße \\ \"x\""])
+  put("metadata", ["crm": .text(sub.note)])
   put("pause_collection", sub.isCollectionPaused ? ["behavior": "void", "resumes_at": nil] : nil)
   if api == .old, let item = sub.items.first, items.count == 1 {
     put("plan", stripePlan(item))

@@ -18,6 +18,8 @@ struct Sub: Sendable, Equatable {
   var isCollectionPaused = false
   var livemode: Bool?
   var sendsInvoices = false
+  /// Something in the metadata, which never counts.
+  var note = "Grüße \\ \"x\""
 
   init(
     _ items: Item..., id: String = "sub_1", customer: String = "cus_1", status: String = "active",
