@@ -1,5 +1,5 @@
 /// What is kept of the records read so far, in a compact form: strings, names and terms, contents.
-package struct BillingMemory {
+package struct BillingMemory: ~Copyable {
   package var symbols = SymbolTable()
   /// The ids of the events read, in a table of their own: they are many and asked for once.
   package var eventIDs = SymbolTable()

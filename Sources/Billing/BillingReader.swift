@@ -2,7 +2,7 @@ package import Command
 import JSONText
 
 /// Reads billing texts of every dialect into records.
-package struct BillingReader {
+package struct BillingReader: ~Copyable {
   /// What was read so far.
   package var memory = BillingMemory()
   /// Sentences for the user, said once each; whoever reads them empties the list.

@@ -7,7 +7,7 @@ package struct PlanReference: Hashable, Sendable {
 ///
 /// Of two descriptions the newer counts; of two of one second the one with the larger digest, so
 /// that the order of the input does not matter.
-package struct Catalog {
+package struct Catalog: ~Copyable {
   /// What names a plan: a nickname, else its product's name, else the product's id, else its own.
   package struct Plan: Hashable, Sendable {
     package var nickname: Symbol

@@ -94,7 +94,8 @@ package enum ContentBuilder {
 
   private static let tooLarge = Rejection("the amount does not fit 64 bits")
 
-  private static func add(_ item: Item, to digest: inout Digest, _ memory: BillingMemory) {
+  private static func add(_ item: Item, to digest: inout Digest, _ memory: borrowing BillingMemory)
+  {
     let plan = memory.catalog.plans[Int(item.plan.index)]
     digest.add(memory.symbols.hash(of: plan.nickname))
     digest.add(memory.symbols.hash(of: plan.product))
@@ -109,7 +110,9 @@ package enum ContentBuilder {
     for index in item.discounts.range { add(memory.pool.discounts[index], to: &digest, memory) }
   }
 
-  private static func add(_ use: DiscountUse, to digest: inout Digest, _ memory: BillingMemory) {
+  private static func add(
+    _ use: DiscountUse, to digest: inout Digest, _ memory: borrowing BillingMemory
+  ) {
     digest.add(memory.symbols.hash(of: use.discount))
     digest.add(memory.symbols.hash(of: use.coupon))
     digest.add(use.end ?? .min)

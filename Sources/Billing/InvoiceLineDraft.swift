@@ -41,7 +41,7 @@ struct InvoiceLineDraft {
 extension InvoiceLine {
   /// The line with its price's interval, once all prices are known; nil for one whose period is
   /// shorter than the interval by more than a day.
-  package func resolved(_ memory: BillingMemory) throws(Rejection) -> InvoiceLine? {
+  package func resolved(_ memory: borrowing BillingMemory) throws(Rejection) -> InvoiceLine? {
     var line = self
     if !price.isNone {
       guard let rhythm = memory.catalog.rhythm(of: price) else {

@@ -51,7 +51,7 @@ package struct SubscriptionContent: Sendable {
 }
 
 /// The items and discounts of many contents, in two arrays instead of many small ones.
-package struct ContentPool: Sendable {
+package struct ContentPool: ~Copyable {
   package var items: [Item] = []
   package var discounts: [DiscountUse] = []
 

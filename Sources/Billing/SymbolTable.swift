@@ -17,7 +17,7 @@ package struct Symbol: Hashable, Sendable {
 ///
 /// An open-addressing table over a key arena: ten million ids take a third of what a dictionary of
 /// strings takes (performance.md, section 2).
-package struct SymbolTable {
+package struct SymbolTable: ~Copyable {
   private struct Entry {
     var start: Int
     var length: Int32

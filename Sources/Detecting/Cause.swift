@@ -18,7 +18,8 @@ struct LineCauses {
   private var gone: [(key: LineKey, items: Set<UInt64>)] = []
   private var come: [(key: LineKey, items: Set<UInt64>)] = []
 
-  init(_ change: Batch.Change, contentAfter: SubscriptionContent, _ memory: BillingMemory) {
+  init(_ change: Batch.Change, contentAfter: SubscriptionContent, _ memory: borrowing BillingMemory)
+  {
     before = change.before
     after = change.after
     if before.isEmpty || after.isEmpty { return }
@@ -66,7 +67,7 @@ struct LineCauses {
   }
 
   private static func items(
-    of key: LineKey, _ content: SubscriptionContent, _ memory: BillingMemory
+    of key: LineKey, _ content: SubscriptionContent, _ memory: borrowing BillingMemory
   ) -> Set<UInt64> {
     var ids: Set<UInt64> = []
     for item in memory.pool.items[content.items.range]

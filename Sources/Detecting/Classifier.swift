@@ -24,7 +24,7 @@ enum Classifier {
   /// The movements of the batch, in no order yet.
   static func movements(
     of batch: Batch, wasPaying: Bool, isPaying: Bool, everPaid: Bool, zone: Zone,
-    subscriptions: [SubscriptionState], _ memory: BillingMemory
+    subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory
   ) -> [ClassifiedMovement] {
     var movements: [ClassifiedMovement] = []
     for change in batch.changes {
@@ -59,7 +59,7 @@ enum Classifier {
 
   /// The order inside a payload (rules.md, R11).
   static func precedes(
-    _ first: ClassifiedMovement, _ second: ClassifiedMovement, _ symbols: SymbolTable
+    _ first: ClassifiedMovement, _ second: ClassifiedMovement, _ symbols: borrowing SymbolTable
   ) -> Bool {
     if (first.change < 0) != (second.change < 0) { return first.change < 0 }
     if first.subscription != second.subscription {

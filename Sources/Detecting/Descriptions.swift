@@ -4,7 +4,7 @@ import JSONText
 /// Writes the `description` of a movement (rules.md, R14).
 enum Descriptions {
   static func append(
-    _ movement: ClassifiedMovement, _ symbols: SymbolTable, to text: inout LineBuffer
+    _ movement: ClassifiedMovement, _ symbols: borrowing SymbolTable, to text: inout LineBuffer
   ) {
     let key = movement.key
     switch movement.cause {
@@ -32,7 +32,7 @@ enum Descriptions {
   }
 
   private static func append(
-    _ head: String, _ key: LineKey, _ tail: String, _ symbols: SymbolTable,
+    _ head: String, _ key: LineKey, _ tail: String, _ symbols: borrowing SymbolTable,
     _ text: inout LineBuffer
   ) {
     text.append(head)
@@ -42,7 +42,7 @@ enum Descriptions {
 
   /// A plan that stays and changes its currency or its interval; false for other plans.
   private static func appendSameName(
-    _ old: LineKey, _ new: LineKey, _ symbols: SymbolTable, _ text: inout LineBuffer
+    _ old: LineKey, _ new: LineKey, _ symbols: borrowing SymbolTable, _ text: inout LineBuffer
   ) -> Bool {
     guard old.name == new.name else { return false }
     if old.currency != new.currency {

@@ -3,7 +3,7 @@ package import Command
 import JSONText
 
 /// Turns billing records into movements: reads them, orders them, and has the engine apply them.
-package struct DetectStage: Stage {
+package struct DetectStage: Stage, ~Copyable {
   private let settings: DetectSettings
   private var reader: BillingReader
   private var engine: Engine

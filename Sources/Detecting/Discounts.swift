@@ -11,7 +11,7 @@ enum Discounts {
 
   /// The terms of those uses that count at `time`, in order.
   static func counting(
-    _ slice: PoolSlice, at time: Int64, _ memory: BillingMemory
+    _ slice: PoolSlice, at time: Int64, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> [DiscountTerms] {
     if slice.count == 0 { return [] }
     var counting: [DiscountTerms] = []
@@ -25,7 +25,9 @@ enum Discounts {
   }
 
   /// The first moment after `time` at which one of the uses ends; nil for none.
-  static func nextEnd(_ slice: PoolSlice, after time: Int64, _ memory: BillingMemory) -> Int64? {
+  static func nextEnd(_ slice: PoolSlice, after time: Int64, _ memory: borrowing BillingMemory)
+    -> Int64?
+  {
     var next: Int64?
     for index in slice.range {
       guard let (terms, end) = try? described(memory.pool.discounts[index], memory),
@@ -38,7 +40,7 @@ enum Discounts {
 
   /// The terms of a use and when it ends; throws where it is not described.
   private static func described(
-    _ use: DiscountUse, _ memory: BillingMemory
+    _ use: DiscountUse, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> (terms: DiscountTerms, end: Int64?) {
     let full = memory.catalog.resolved(use)
     guard full.terms >= 0 else {

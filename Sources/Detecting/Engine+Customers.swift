@@ -4,7 +4,7 @@ import Command
 extension Engine {
   /// Applies what a record says of a customer at `time` (its own, or what the caller dates it by).
   mutating func apply(
-    _ record: CustomerRecord, at time: Int64, _ memory: BillingMemory
+    _ record: CustomerRecord, at time: Int64, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
     let index = customer(record.customer)
     var isNews = false
@@ -29,7 +29,7 @@ extension Engine {
   /// Gives a customer other discounts: all of its subscriptions may change by it.
   private mutating func setDiscounts(
     _ slice: PoolSlice, of index: Int32, at time: Int64, origin: RecordOrigin,
-    _ memory: BillingMemory
+    _ memory: borrowing BillingMemory
   ) throws(Rejection) {
     // A discount that is described nowhere refuses the record before it changes anything.
     _ = try Discounts.counting(slice, at: time, memory)
@@ -74,7 +74,7 @@ extension Engine {
 
   /// The customer's MRR in one currency at a moment.
   func currentMRR(
-    of customer: Int32, in currency: Currency, at time: Int64, _ memory: BillingMemory
+    of customer: Int32, in currency: Currency, at time: Int64, _ memory: borrowing BillingMemory
   ) -> Int64 {
     var sum: Int64 = 0
     var index = customers[Int(customer)].firstSubscription

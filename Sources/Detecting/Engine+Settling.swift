@@ -4,7 +4,8 @@ import Notifications
 
 extension Engine {
   /// Works out what a closed batch comes to, and writes it (rules.md, R9 to R18).
-  mutating func settle(_ batch: Batch, _ memory: BillingMemory, into output: inout Output) {
+  mutating func settle(_ batch: Batch, _ memory: borrowing BillingMemory, into output: inout Output)
+  {
     var movements = Classifier.movements(
       of: batch, wasPaying: wasPaying(batch), isPaying: isPaying(batch.customer),
       everPaid: customers[Int(batch.customer)].everHadMRR, zone: payloads.zone,
@@ -52,7 +53,7 @@ extension Engine {
 
   /// The ends that are to be told of now; remembers them as written.
   private mutating func scheduledCancellations(
-    of batch: Batch, _ memory: BillingMemory
+    of batch: Batch, _ memory: borrowing BillingMemory
   ) -> [ClassifiedMovement] {
     var movements: [ClassifiedMovement] = []
     var index = customers[Int(batch.customer)].firstSubscription

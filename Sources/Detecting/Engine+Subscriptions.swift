@@ -13,7 +13,7 @@ extension Engine {
   ///
   /// Throws where the record is refused; its subscription is then as it was.
   mutating func apply(
-    _ record: SubscriptionRecord, _ memory: BillingMemory
+    _ record: SubscriptionRecord, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
     let customer = customer(record.customer)
     let discounts = customers[Int(customer)].discounts
@@ -61,7 +61,7 @@ extension Engine {
   /// Ends all subscriptions of a customer that is gone.
   mutating func endAll(
     of customer: Int32, at time: Int64, origin: RecordOrigin,
-    _ memory: BillingMemory
+    _ memory: borrowing BillingMemory
   ) {
     var index = customers[Int(customer)].firstSubscription
     while index >= 0 {

@@ -42,7 +42,7 @@ struct Engine {
   /// The lines of a content at a moment, for a customer with these discounts.
   func lines(
     of content: SubscriptionContent, with discounts: PoolSlice, at time: Int64,
-    _ memory: BillingMemory
+    _ memory: borrowing BillingMemory
   ) throws(Rejection) -> [Line] {
     try MonthlyValue.lines(
       of: content, customerDiscounts: discounts, at: time, explains: explains, memory)
@@ -59,7 +59,7 @@ struct Engine {
 
   /// Lets everything happen that happens before `time`: batches close, discounts end.
   mutating func advance(
-    to time: Int64, _ memory: BillingMemory, into output: inout Output
+    to time: Int64, _ memory: borrowing BillingMemory, into output: inout Output
   ) {
     while true {
       let closing = queue.nextClosing(window: window) ?? .max
@@ -75,19 +75,20 @@ struct Engine {
   }
 
   /// Lets what is due until `time`, that moment included, happen and closes every open batch.
-  mutating func finish(at time: Int64, _ memory: BillingMemory, into output: inout Output) {
+  mutating func finish(at time: Int64, _ memory: borrowing BillingMemory, into output: inout Output)
+  {
     advance(to: max(time, clock), memory, into: &output)
     closeAll(memory, into: &output)
   }
 
   /// Closes every open batch.
-  mutating func closeAll(_ memory: BillingMemory, into output: inout Output) {
+  mutating func closeAll(_ memory: borrowing BillingMemory, into output: inout Output) {
     while !queue.isEmpty { close(memory, into: &output) }
   }
 
   /// Closes the batches of the oldest opening time and writes their payloads, and the failed
   /// payments of that time.
-  private mutating func close(_ memory: BillingMemory, into output: inout Output) {
+  private mutating func close(_ memory: borrowing BillingMemory, into output: inout Output) {
     var entries = queue.takeOldest()
     entries.sort { first, second in
       if first.customer == second.customer { return first.rank < second.rank }
@@ -108,7 +109,7 @@ struct Engine {
   }
 
   /// The first discount end that is due changes what its subscription costs.
-  private mutating func applyDue(_ memory: BillingMemory) {
+  private mutating func applyDue(_ memory: borrowing BillingMemory) {
     let (time, subscription) = dues.take()
     let state = subscriptions[Int(subscription)]
     let discounts = customers[Int(state.customer)].discounts
@@ -128,7 +129,9 @@ struct Engine {
   }
 
   /// Puts the next end of a discount that bears on the subscription into the queue.
-  mutating func schedule(_ subscription: Int32, after time: Int64, _ memory: BillingMemory) {
+  mutating func schedule(
+    _ subscription: Int32, after time: Int64, _ memory: borrowing BillingMemory
+  ) {
     let state = subscriptions[Int(subscription)]
     if state.content.status.isEnded { return }
     var next = Discounts.nextEnd(state.content.discounts, after: time, memory)

@@ -9,7 +9,7 @@ import JSONText
 /// without a record (the end of a discount); before and after are null where there was no line.
 enum Explanation {
   static func append(
-    _ movement: ClassifiedMovement, sources: [String], _ memory: BillingMemory,
+    _ movement: ClassifiedMovement, sources: [String], _ memory: borrowing BillingMemory,
     to text: inout LineBuffer
   ) {
     text.append("{\"source\":")

@@ -86,7 +86,7 @@ struct FailedPayments {
 
 extension Engine {
   /// Applies a payment of an invoice.
-  mutating func apply(_ payment: PaymentRecord, _ memory: BillingMemory) -> Outcome {
+  mutating func apply(_ payment: PaymentRecord, _ memory: borrowing BillingMemory) -> Outcome {
     if payment.amount <= 0 { return .skipped("payment of nothing") }
     if payment.invoice.isNone { return .skipped("payment without an invoice") }
     let key = FailedPayments.Pair(customer: payment.customer, other: payment.subscription)

@@ -40,7 +40,7 @@ struct InvoiceHistory {
   }
 
   /// Adds an invoice as it stood at a moment; throws where a price's interval is not known.
-  mutating func add(_ invoice: InvoiceRecord, _ memory: BillingMemory) throws(Rejection) {
+  mutating func add(_ invoice: InvoiceRecord, _ memory: borrowing BillingMemory) throws(Rejection) {
     var lines: [InvoiceLine] = []
     for line in invoice.lines {
       if let line = try line.resolved(memory) { lines.append(line) }

@@ -12,12 +12,13 @@ struct MonthlyValue {
   }
 
   /// The lines of `content` at `time`, free ones included; none while its status does not count.
+  ///
   /// With `explains` each tells its arithmetic.
   ///
   /// Throws where a discount is not described, or a result does not fit 64 bits.
   static func lines(
     of content: SubscriptionContent, customerDiscounts: PoolSlice, at time: Int64,
-    explains: Bool = false, _ memory: BillingMemory
+    explains: Bool = false, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> [Line] {
     guard content.status.counts else { return [] }
     let own = try Discounts.counting(content.discounts, at: time, memory)
@@ -58,7 +59,7 @@ struct MonthlyValue {
 
   /// The usual subscription: one item, no discount, a whole amount.
   private static func plainLine(
-    _ item: Item, _ memory: BillingMemory
+    _ item: Item, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Line {
     let gross = Fraction(item.gross.digits)
     let amount: Int64
@@ -72,7 +73,7 @@ struct MonthlyValue {
   }
 
   private static func sums(
-    of parts: [Part], _ memory: BillingMemory
+    of parts: [Part], _ memory: borrowing BillingMemory
   ) throws(Rejection) -> [Line] {
     var lines: [Line] = []
     var exact: [Fraction] = []
@@ -118,7 +119,7 @@ struct MonthlyValue {
   }
 
   /// The line that an item belongs to.
-  static func key(of item: Item, _ memory: BillingMemory) -> LineKey {
+  static func key(of item: Item, _ memory: borrowing BillingMemory) -> LineKey {
     LineKey(
       name: memory.catalog.name(of: item.plan), currency: item.currency,
       interval: item.interval, intervalCount: item.intervalCount)

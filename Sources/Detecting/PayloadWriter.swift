@@ -35,24 +35,23 @@ struct PayloadWriter {
   /// Writes the movements of one payload, which are in their order.
   mutating func write(
     _ movements: [ClassifiedMovement], under event: Event, _ heading: Heading,
-    _ memory: BillingMemory, into output: inout Output
+    _ memory: borrowing BillingMemory, into output: inout Output
   ) {
     if movements.isEmpty || heading.open < since ?? .min { return }
-    let symbols = memory.symbols
     let id = id(
       of: event, customer: heading.customer, at: heading.open, invoice: .none,
-      opening: heading.opening, symbols)
+      opening: heading.opening, memory.symbols)
     for (place, movement) in movements.enumerated() {
       text.removeAll()
       let account = add(account)
       let customer = Customer(
-        id: add(heading.customer, symbols), name: addOptional(heading.name, symbols),
-        email: addOptional(heading.email, symbols), status: Self.word(heading.status))
+        id: add(heading.customer, memory.symbols), name: addOptional(heading.name, memory.symbols),
+        email: addOptional(heading.email, memory.symbols), status: Self.word(heading.status))
       let currency = add(movement.key.currency.letters)
-      let plan = add(movement.key.name, symbols)
-      let subscription = add(movement.subscription, symbols)
+      let plan = add(movement.key.name, memory.symbols)
+      let subscription = add(movement.subscription, memory.symbols)
       let start = text.count
-      Descriptions.append(movement, symbols, to: &text)
+      Descriptions.append(movement, memory.symbols, to: &text)
       let description = start..<text.count
       var meta = Meta(
         id: id, part: place + 1, isLast: place + 1 == movements.count,
@@ -75,20 +74,20 @@ struct PayloadWriter {
 
   /// Writes a failed payment.
   mutating func write(
-    _ failure: FailedPayment, _ memory: BillingMemory, into output: inout Output
+    _ failure: FailedPayment, _ memory: borrowing BillingMemory, into output: inout Output
   ) {
     if failure.time < since ?? .min { return }
-    let symbols = memory.symbols
     text.removeAll()
     let id = id(
       of: .failedPayment, customer: failure.customerID, at: failure.time,
-      invoice: failure.invoice, opening: 1, symbols)
+      invoice: failure.invoice, opening: 1, memory.symbols)
     let customer = Customer(
-      id: add(failure.customerID, symbols), name: addOptional(failure.name, symbols),
-      email: addOptional(failure.email, symbols), status: .pastDue)
-    let reason = failure.reason.isNone ? add([UInt8]("unknown".utf8)) : add(failure.reason, symbols)
+      id: add(failure.customerID, memory.symbols), name: addOptional(failure.name, memory.symbols),
+      email: addOptional(failure.email, memory.symbols), status: .pastDue)
+    let reason =
+      failure.reason.isNone ? add([UInt8]("unknown".utf8)) : add(failure.reason, memory.symbols)
     let payment = Payment(
-      time: Timestamp(seconds: failure.time), invoiceID: add(failure.invoice, symbols),
+      time: Timestamp(seconds: failure.time), invoiceID: add(failure.invoice, memory.symbols),
       amount: failure.amount, currency: add(failure.currency.letters), failureReason: reason,
       attemptCount: failure.attempts, date: zone.date(of: failure.time),
       currentMRR: failure.currentMRR)
@@ -100,7 +99,7 @@ struct PayloadWriter {
 
   private func id(
     of event: Event, customer: Symbol, at time: Int64, invoice: Symbol, opening: Int64,
-    _ symbols: SymbolTable
+    _ symbols: borrowing SymbolTable
   ) -> PayloadID {
     var hash = PayloadHash()
     if let account {
@@ -120,13 +119,15 @@ struct PayloadWriter {
     return hash.id
   }
 
-  private mutating func add(_ symbol: Symbol, _ symbols: SymbolTable) -> Range<Int> {
+  private mutating func add(_ symbol: Symbol, _ symbols: borrowing SymbolTable) -> Range<Int> {
     let start = text.count
     text.append(symbols.arena.span, symbols.range(of: symbol))
     return start..<text.count
   }
 
-  private mutating func addOptional(_ symbol: Symbol, _ symbols: SymbolTable) -> Range<Int>? {
+  private mutating func addOptional(_ symbol: Symbol, _ symbols: borrowing SymbolTable) -> Range<
+    Int
+  >? {
     symbol.isNone ? nil : add(symbol, symbols)
   }
 

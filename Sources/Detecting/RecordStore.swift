@@ -51,7 +51,7 @@ struct RecordStore {
   }
 
   /// Sorts by time and rank; records alike in both by event id, else by what they are.
-  mutating func sort(_ memory: BillingMemory) {
+  mutating func sort(_ memory: borrowing BillingMemory) {
     var sorted: [Key] = []
     swap(&sorted, &order)
     sorted.sort { first, second in
