@@ -6,6 +6,7 @@ struct Progress {
   var total: Int?
   let startedAt = Clock.monotonicMilliseconds()
 
+  private let isAskedFor: Bool
   private let isWanted: Bool
   private let isTerminal: Bool
   private var shownAt = 0
@@ -17,8 +18,8 @@ struct Progress {
     let isOutputTerminal =
       output == .standard && StandardDescriptors.isTerminal(StandardDescriptors.output)
     self.isWanted = isWanted || isTerminal && !isOutputTerminal
-    // The first time after a second, unless it was asked for.
-    shownAt = isWanted ? startedAt - 1000 : startedAt
+    isAskedFor = isWanted
+    shownAt = startedAt
   }
 
   /// The sizes of the inputs together; nil unless all are regular files.
@@ -42,6 +43,19 @@ struct Progress {
     let now = Clock.monotonicMilliseconds()
     guard now - shownAt >= 1000 else { return }
     shownAt = now
+    show(counts, rejected: rejected, diagnostics)
+  }
+
+  /// Takes the line away for good; where it was asked for, it stays, with the last figures.
+  mutating func end(_ counts: SessionCounts, rejected: Int, _ diagnostics: Diagnostics) {
+    clear()
+    guard isAskedFor else { return }
+    diagnostics.tell(sentence(counts, rejected: rejected))
+  }
+
+  private mutating func show(
+    _ counts: SessionCounts, rejected: Int, _ diagnostics: Diagnostics
+  ) {
     isShown = true
     let text = "\(diagnostics.program): \(sentence(counts, rejected: rejected))"
     StandardDescriptors.say(isTerminal ? "\r\(text)\u{1B}[K" : "\(text)\r")

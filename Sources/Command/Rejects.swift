@@ -29,11 +29,14 @@ struct Rejects: ~Copyable {
     do throws(AddressError) {
       if sink == nil { sink = LineSink(try Self.open(address), name: name) }
     } catch {
+      buffer.removeAll()
       throw .failed(Failure(error))
     }
     do throws(Errno) {
       try sink?.write(&buffer)
     } catch {
+      // Not to be tried again: one report is enough.
+      buffer.removeAll()
       throw .failed(Failure(.io, "\(name): \(error)"))
     }
   }

@@ -30,6 +30,9 @@ package final class Session {
   private var sink: LineSink?
   private var isOpen = false
   private var progress: Progress
+  /// Of the inputs before the current one, and of the current one.
+  private var bytesBefore = 0
+  private var bytesOfSource = 0
 
   /// Reads the inputs' addresses; opens nothing but the signals' pipe.
   init(
@@ -94,6 +97,8 @@ package final class Session {
   package func nextSource() throws(Ending) -> LineSource? {
     guard sourceIndex + 1 < inputs.count else { return nil }
     sourceIndex += 1
+    bytesBefore += bytesOfSource
+    bytesOfSource = 0
     let input = inputs[sourceIndex]
     if input == .standard && inputs.count == 1
       && StandardDescriptors.isTerminal(StandardDescriptors.input)
@@ -202,9 +207,10 @@ package final class Session {
     }
   }
 
-  /// Says how far it is, if it is time to.
+  /// Says how far it is, if it is time to; `bytesRead` are those of the current input.
   package func noteProgress(bytesRead: Int) {
-    progress.note(bytesRead: bytesRead, summary, rejected: diagnostics.rejected, diagnostics)
+    bytesOfSource = bytesRead
+    progress.note(bytesRead: bytesBefore + bytesRead, summary, rejected: diagnostics.rejected, diagnostics)
   }
 
   // MARK: The end
@@ -221,7 +227,7 @@ package final class Session {
     if ending != .readerGone {
       do throws(Ending) { try closeOutput() } catch { failures += error.failure }
     }
-    progress.clear()
+    progress.end(summary, rejected: diagnostics.rejected, diagnostics)
     for failure in failures { diagnostics.tell(failure.message) }
     if ending == .readerGone && failures.isEmpty { Signals.dieOfBrokenPipe() }
     diagnostics.count(of: summary.read, framing.unit)

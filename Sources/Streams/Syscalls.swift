@@ -226,6 +226,17 @@ enum Syscalls {
     if isStop { caughtStops.bitwiseOr(1 << UInt64(number), ordering: .relaxed) }
     // The handler uses only what POSIX allows in one (signal-safety(7)).
     _ = signal(number) { noteSignal($0) }
+    // Being ignored is somebody's wish; being blocked is what a thread happened to hand down.
+    unblock(number)
+  }
+
+  /// Lets a signal through that whoever started us had blocked.
+  static func unblock(_ number: Int32) {
+    var set = sigset_t()
+    // Safe: the set is ours and outlives the calls.
+    unsafe sigemptyset(&set)
+    unsafe sigaddset(&set, number)
+    unsafe sigprocmask(SIG_UNBLOCK, &set, nil)
   }
 
   static func setSignalPipe(_ number: Int32) {
@@ -235,11 +246,7 @@ enum Syscalls {
   /// Ends the process by the signal, so that its parent sees what happened.
   static func die(of number: Int32) -> Never {
     _ = signal(number, SIG_DFL)
-    var set = sigset_t()
-    // Safe: the set is ours and outlives the calls.
-    unsafe sigemptyset(&set)
-    unsafe sigaddset(&set, number)
-    unsafe sigprocmask(SIG_UNBLOCK, &set, nil)
+    unblock(number)
     kill(getpid(), number)
     _exit(128 + number)
   }
