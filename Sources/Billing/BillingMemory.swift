@@ -1,5 +1,6 @@
 /// What is kept of the records read so far, in a compact form: strings, names and terms, contents.
 package struct BillingMemory: ~Copyable {
+  /// Every id, name and e-mail that was read.
   package var symbols = SymbolTable()
   /// The ids of the events read, in a table of their own: they are many and asked for once.
   package var eventIDs = SymbolTable()

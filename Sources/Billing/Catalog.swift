@@ -1,5 +1,6 @@
 /// The reference of a priced item to its plan: an index into the catalog's plans.
 package struct PlanReference: Hashable, Sendable {
+  /// Into ``Catalog/plans``.
   package var index: Int32
 }
 
@@ -10,6 +11,7 @@ package struct PlanReference: Hashable, Sendable {
 package struct Catalog: ~Copyable {
   /// What names a plan: a nickname, else its product's name, else the product's id, else its own.
   package struct Plan: Hashable, Sendable {
+    /// Each is none where it is not given.
     package var nickname: Symbol
     package var product: Symbol
     package var price: Symbol
@@ -23,6 +25,7 @@ package struct Catalog: ~Copyable {
 
   /// How often a price is billed, as a price object tells it.
   package struct Rhythm: Sendable {
+    /// Once every `count` intervals.
     package var interval: BillingInterval
     package var count: Int64
     var time: Int64
@@ -41,8 +44,10 @@ package struct Catalog: ~Copyable {
     var digest: UInt64
   }
 
+  /// What ``PlanReference`` refers to.
   package private(set) var plans: [Plan] = []
   private var planIndices: [Plan: Int32] = [:]
+  /// What ``DiscountUse/terms`` refers to.
   package private(set) var terms: [DiscountTerms] = []
   private var termIndices: [DiscountTerms: Int32] = [:]
   private var products: [Symbol: Named] = [:]

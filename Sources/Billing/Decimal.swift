@@ -1,5 +1,6 @@
 /// An exact decimal number: `digits` / 10^`scale`, not negative.
 package struct Decimal: Hashable, Sendable {
+  /// All digits, without the point.
   package var digits: Int64
   package var scale: UInt8
 
@@ -8,6 +9,7 @@ package struct Decimal: Hashable, Sendable {
     self.scale = scale
   }
 
+  /// The number 0.
   package static let zero = Decimal(digits: 0)
 
   /// Reads digits with an optional fraction; zeros at the end of the fraction are dropped.

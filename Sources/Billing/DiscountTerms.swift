@@ -7,6 +7,7 @@ package struct DiscountTerms: Hashable, Sendable {
 
   /// An amount in minor units of a currency.
   package struct Amount: Hashable, Sendable {
+    /// The currency whose minor units are counted.
     package var currency: Currency
     package var amount: Int64
 

@@ -7,6 +7,7 @@ package enum RecordRank: UInt8, Sendable {
 
 /// Where a record came from, for order, repetition and messages.
 package struct RecordOrigin: Sendable {
+  /// The input and the line.
   package var place: Place
   /// The event id (native: `event_id`), none where there is none; of the reader's `eventIDs`.
   package var eventID: Symbol
@@ -37,6 +38,7 @@ package struct SubscriptionRecord: Sendable {
     case unknown
   }
 
+  /// When it was so, in Unix seconds, and what it is about.
   package var time: Int64
   package var rank: RecordRank
   package var kind: Kind
@@ -58,6 +60,7 @@ package struct SubscriptionRecord: Sendable {
 
 /// One payment of an invoice that succeeded or failed.
 package struct PaymentRecord: Sendable {
+  /// When it was so, in Unix seconds, and what it is about.
   package var time: Int64
   package var succeeded: Bool
   package var customer: Symbol
@@ -74,6 +77,7 @@ package struct PaymentRecord: Sendable {
 
 /// One line of an invoice that bills a subscription for a period.
 package struct InvoiceLine: Sendable {
+  /// What is billed.
   package var subscription: Symbol
   package var item: Item
   /// The period [start, end) in Unix seconds.
@@ -86,10 +90,12 @@ package struct InvoiceLine: Sendable {
 /// An invoice as it stood at a moment (rules.md, R23): what MRR is taken from under
 /// `--basis invoices`.
 package struct InvoiceRecord: Sendable {
+  /// What became of it.
   package enum Status: UInt8, Sendable {
     case open, paid, void
   }
 
+  /// When it was so, in Unix seconds, and what it is about.
   package var time: Int64
   package var id: Symbol
   package var customer: Symbol
@@ -101,6 +107,7 @@ package struct InvoiceRecord: Sendable {
 
 /// A failed charge, which knows why a payment failed.
 package struct ChargeRecord: Sendable {
+  /// When it was so, in Unix seconds, and what it is about.
   package var time: Int64
   package var customer: Symbol
   package var invoice: Symbol

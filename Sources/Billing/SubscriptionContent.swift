@@ -1,5 +1,6 @@
 /// A part of a ``ContentPool`` array.
 package struct PoolSlice: Sendable, Equatable {
+  /// The first element and how many there are.
   package var start: Int32
   package var count: Int32
 
@@ -8,8 +9,10 @@ package struct PoolSlice: Sendable, Equatable {
     self.count = count
   }
 
+  /// No elements.
   package static let empty = PoolSlice(start: 0, count: 0)
 
+  /// The indices of its elements.
   package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
@@ -30,6 +33,7 @@ package struct Item: Sendable {
 
 /// A discount where it is used: expanded, or by the ids under which it is described elsewhere.
 package struct DiscountUse: Sendable, Equatable {
+  /// The ids it goes by; none where it has none.
   package var discount: Symbol
   package var coupon: Symbol
   /// The index of its terms in the catalog; -1 where they are not given here.
@@ -41,6 +45,7 @@ package struct DiscountUse: Sendable, Equatable {
 
 /// What a snapshot says of a subscription, as far as it bears on MRR.
 package struct SubscriptionContent: Sendable {
+  /// Its status, its items, and the discounts on all of them, in listed order.
   package var status: SubscriptionStatus
   package var items: PoolSlice
   package var discounts: PoolSlice
@@ -52,6 +57,7 @@ package struct SubscriptionContent: Sendable {
 
 /// The items and discounts of many contents, in two arrays instead of many small ones.
 package struct ContentPool: ~Copyable {
+  /// What the slices of the contents point into.
   package var items: [Item] = []
   package var discounts: [DiscountUse] = []
 

@@ -10,6 +10,7 @@ package struct Symbol: Hashable, Sendable {
   /// No string at all, as JSON's null.
   package static let none = Symbol(index: -1)
 
+  /// Whether there is no string.
   package var isNone: Bool { index < 0 }
 }
 
@@ -32,6 +33,7 @@ package struct SymbolTable: ~Copyable {
 
   package init() {}
 
+  /// How many strings it keeps.
   package var count: Int { entries.count }
 
   /// The symbol of `bytes[range]`.

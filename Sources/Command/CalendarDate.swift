@@ -2,6 +2,7 @@ package import JSONText
 
 /// A day of the proleptic Gregorian calendar, as days since 1970-01-01.
 package struct CalendarDate: Hashable, Comparable, Sendable {
+  /// Days since 1970-01-01.
   package var days: Int64
 
   package init(days: Int64) { self.days = days }

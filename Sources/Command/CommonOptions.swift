@@ -7,6 +7,7 @@ package struct CommonOptions: Sendable, Equatable {
     case shortHelp, longHelp, version
   }
 
+  /// Nil for a run.
   package var request: Request?
   package var output = Address.standard
   package var rejects: Address?

@@ -1,5 +1,6 @@
 /// A command line as it was written: plain values, nothing opened.
 package struct CommandLineValues<Settings> {
+  /// The options that every stage has, the command's own, and what is no option.
   package var common = CommonOptions()
   package var settings: Settings
   package var operands: [String] = []
@@ -7,6 +8,7 @@ package struct CommandLineValues<Settings> {
 
 /// The options of one command: its own, then those that every stage has.
 package struct OptionTable<Settings>: Sendable {
+  /// The command's own.
   package let own: [Option<Settings>]
 
   /// Traps when two rows share a name or a letter: a fault of the table.

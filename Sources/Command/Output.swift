@@ -47,6 +47,7 @@ package struct Output {
 
 /// A refusal that came after its record was read, with what is needed to report it.
 package struct LateRejection {
+  /// Why, and which record.
   package var rejection: Rejection
   package var place: Place
   /// The record's bytes as they came, for `--rejects`; nil when nobody wants them.

@@ -27,6 +27,7 @@ package struct Rejection: Error, Equatable {
 
 /// Why a run ends before its end.
 package struct Failure: Error, Equatable {
+  /// How the program ends.
   package var status: ExitStatus
   package var message: String
 

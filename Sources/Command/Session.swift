@@ -7,6 +7,7 @@ package import Streams
 /// loop of its own (`mrr-post`) uses the parts: ``open()``, ``nextSource()``, ``attend(_:at:)``,
 /// ``report(_:at:_:_:)``, ``flush(_:)``, ``takeSignals()``.
 package final class Session {
+  /// How the command line was written, and how the inputs are cut.
   package let options: CommonOptions
   package let framing: Framing
   /// The operands that stand before the inputs.
@@ -210,7 +211,8 @@ package final class Session {
   /// Says how far it is, if it is time to; `bytesRead` are those of the current input.
   package func noteProgress(bytesRead: Int) {
     bytesOfSource = bytesRead
-    progress.note(bytesRead: bytesBefore + bytesRead, summary, rejected: diagnostics.rejected, diagnostics)
+    progress.note(
+      bytesRead: bytesBefore + bytesRead, summary, rejected: diagnostics.rejected, diagnostics)
   }
 
   // MARK: The end

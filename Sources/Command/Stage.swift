@@ -52,6 +52,7 @@ extension Stage where Self: ~Copyable {
 
 /// One named count in the summary.
 package struct Figure: Sendable, Equatable {
+  /// Its key in the summary, and its value.
   package var name: String
   package var count: Int
 

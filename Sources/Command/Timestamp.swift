@@ -2,6 +2,7 @@ package import JSONText
 
 /// A moment, in whole seconds since 1970-01-01T00:00:00Z.
 package struct Timestamp: Hashable, Comparable, Sendable {
+  /// Unix time: negative before 1970.
   package var seconds: Int64
 
   package init(seconds: Int64) { self.seconds = seconds }

@@ -1,4 +1,5 @@
 /// What this release is called.
 package enum Version {
+  /// As `--version` prints it.
   package static let current = "0.1.0"
 }

@@ -9,7 +9,9 @@ package struct TypeSelection: Sendable, Equatable {
     for type in types { bits |= 1 << type.rawValue }
   }
 
+  /// Every type.
   package static let all = TypeSelection(NotificationType.allCases)
 
+  /// Whether `type` is among them.
   package func contains(_ type: NotificationType) -> Bool { bits & (1 << type.rawValue) != 0 }
 }

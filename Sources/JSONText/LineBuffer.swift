@@ -5,6 +5,7 @@ package struct LineBuffer {
 
   package init() {}
 
+  /// How many bytes were written.
   package var count: Int { bytes.count }
   package var isEmpty: Bool { bytes.isEmpty }
 
@@ -14,10 +15,13 @@ package struct LineBuffer {
   /// Cuts everything from `count` on.
   package mutating func truncate(to count: Int) { bytes.removeSubrange(count...) }
 
+  /// Appends one byte as it is.
   package mutating func append(_ byte: UInt8) { bytes.append(byte) }
 
+  /// Appends bytes as they are.
   package mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 
+  /// Appends the UTF-8 of `text` as it is.
   package mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   /// Appends text that is known when the program is built.

@@ -3,6 +3,7 @@ package import Command
 /// The envelope of a notification: what the stages need and the receiver never sees
 /// (lines.md, section 1).
 package struct Meta: Sendable {
+  /// Which payload the line belongs to.
   package var id: PayloadID
   /// The number of this line within its payload, from 1.
   package var part: Int

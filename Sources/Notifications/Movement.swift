@@ -4,6 +4,7 @@ package import Command
 ///
 /// Its texts are ranges of the bytes that are lent together with it.
 package struct Movement: Sendable {
+  /// What kind of change it is.
   package var type: MovementType
   /// Minor units of the currency; positive for growth.
   package var mrrChange: Int64

@@ -22,6 +22,7 @@ package struct NotificationReader {
   /// `account` to `at` and the keys without a name are looked for only where a reader was asked
   /// for the identity.
   package struct Places: Sendable {
+    /// Members of the line; -1 where one is missing.
     package var event = -1
     package var customer = -1
     package var movements = -1

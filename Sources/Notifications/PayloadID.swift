@@ -5,6 +5,7 @@ package import JSONText
 ///
 /// The same facts give the same id on every machine and in every run.
 package struct PayloadID: Sendable, Hashable {
+  /// The 128-bit FNV-1a hash.
   package let hash: UInt128
 
   package init(hash: UInt128) { self.hash = hash }

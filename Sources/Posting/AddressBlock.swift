@@ -62,6 +62,7 @@ package struct AddressBlock: Hashable, Sendable {
 
 /// Why a text is no block of addresses: a sentence.
 package struct AddressBlockError: Error, Equatable {
+  /// What is wrong, and with which text.
   package var message: String
   init(_ message: String) { self.message = message }
 }

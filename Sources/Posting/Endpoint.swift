@@ -144,6 +144,7 @@ extension Endpoint {
 
 /// Why a text is no endpoint: a sentence.
 package struct EndpointError: Error, Equatable {
+  /// What is wrong, and with which text.
   package var message: String
   init(_ message: String) { self.message = message }
 }

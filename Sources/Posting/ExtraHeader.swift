@@ -1,5 +1,6 @@
 /// A header field that the user adds to every request.
 package struct ExtraHeader: Equatable, Sendable {
+  /// The field's name and its value, as they are sent.
   package let name: String
   package let value: String
 
@@ -57,6 +58,7 @@ package struct ExtraHeader: Equatable, Sendable {
 
 /// Why a text is no header that may be added: a sentence.
 package struct ExtraHeaderError: Error, Equatable {
+  /// What is wrong, and with which text.
   package var message: String
   init(_ message: String) { self.message = message }
 }

@@ -5,6 +5,7 @@ package enum Outcome: Equatable, Sendable {
 
   /// A complete header block of status 2xx came in time.
   package struct Delivered: Equatable, Sendable {
+    /// The HTTP status, 200 to 299.
     package var status: Int
     /// From handing the request over to the end of the header block.
     package var milliseconds: Int

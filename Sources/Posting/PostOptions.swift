@@ -2,6 +2,7 @@ package import Command
 
 /// What the options of `mrr-post` say; nothing is opened yet.
 package struct PostOptions: Sendable {
+  /// How long an attempt may take, and how many there are at a time.
   package var timeoutMilliseconds = 5000
   package var concurrency = 16
   /// The file of `--ca`.

@@ -2,11 +2,13 @@ package import Command
 
 /// What came of a run's notifications, in numbers.
 package struct Tally: Equatable, Sendable {
+  /// How many were delivered.
   package private(set) var delivered = 0
   private var failures: [Reason: Int] = [:]
 
   package init() {}
 
+  /// Counts one outcome.
   package mutating func note(_ outcome: Outcome) {
     switch outcome {
     case .delivered: delivered += 1
@@ -14,6 +16,7 @@ package struct Tally: Equatable, Sendable {
     }
   }
 
+  /// How many were not, for whatever reason.
   package var failed: Int { failures.values.reduce(0, +) }
 
   /// For `--summary`: the two totals, then each reason that there was, in the order of the reasons.

@@ -9,6 +9,7 @@ package struct TransferEnding: Equatable, Sendable {
   /// How long the attempt took, to its end.
   package var milliseconds = 0
 
+  /// What came of the answer's header block.
   package var head = AnswerHead()
   /// When the header block was complete.
   package var headMilliseconds: Int?
@@ -43,7 +44,9 @@ package struct TransferEnding: Equatable, Sendable {
 
   package init() {}
 
+  /// An address that the guard did not let through.
   package struct Refusal: Equatable, Sendable {
+    /// Which address, and what the guard calls it.
     package var address: IPAddress
     package var kind: String
 

@@ -107,6 +107,7 @@ package enum Address: Sendable, Equatable {
 
 /// Why an address cannot be used.
 package struct AddressError: Error, Equatable {
+  /// What stands in the way.
   package enum Kind: Sendable {
     /// It makes no sense, or is not offered.
     case usage
@@ -116,6 +117,7 @@ package struct AddressError: Error, Equatable {
     case cannotUse
   }
 
+  /// How the program is to end because of it.
   package var kind: Kind
   /// A sentence that names the address.
   package var message: String

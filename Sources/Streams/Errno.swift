@@ -1,5 +1,6 @@
 /// An error number of the operating system, with its sentence.
 package struct Errno: Error, Equatable, Sendable, CustomStringConvertible {
+  /// As the C library numbers them.
   package let code: Int32
 
   package init(_ code: Int32) { self.code = code }
@@ -7,6 +8,7 @@ package struct Errno: Error, Equatable, Sendable, CustomStringConvertible {
   /// What the C library calls it: `No space left on device`.
   package var description: String { Syscalls.sentence(for: code) }
 
+  /// Those that are told apart here.
   package static let brokenPipe = Errno(Syscalls.brokenPipe)
   package static let wouldBlock = Errno(Syscalls.wouldBlock)
   package static let notOpen = Errno(Syscalls.notOpen)

@@ -1,5 +1,6 @@
 /// An open file, closed exactly once.
 package struct FileDescriptor: ~Copyable {
+  /// What the system calls it.
   package let number: Int32
 
   /// Takes over an open descriptor.

@@ -1,9 +1,11 @@
 /// What a descriptor or a path leads to.
 package struct FileStatus: Sendable, Equatable {
+  /// What sort of thing it is.
   package enum Kind: Sendable, Equatable {
     case regular, directory, pipe, socket, characterDevice, other
   }
 
+  /// Links are followed.
   package var kind: Kind
   /// In bytes; says something of regular files only.
   package var size: Int

@@ -14,6 +14,7 @@ package struct LineSink: ~Copyable {
     self.name = name
   }
 
+  /// The descriptor, to wait for.
   package var number: Int32 { descriptor.number }
 
   /// Writes the contents of `buffer` and empties it.

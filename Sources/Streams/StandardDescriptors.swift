@@ -1,5 +1,6 @@
 /// Standard input, output and error as they were inherited.
 package enum StandardDescriptors {
+  /// Their numbers.
   package static let input: Int32 = 0
   package static let output: Int32 = 1
   package static let error: Int32 = 2
