@@ -71,6 +71,38 @@ struct FormTests {
     return result
   }
 
+  @Test("Bare subscription objects give what the events of their own dates give")
+  func bareObjects() throws {
+    var generator = HistoryGenerator(seed: 53)
+    var bare: [String] = []
+    var dated: [String] = []
+    for history in generator.histories(250) {
+      // One subscription each: what happened between its dates, an object does not tell.
+      let snapshots = history.steps.compactMap { step in
+        if case .sub(_, let sub, _) = step { sub } else { nil }
+      }
+      guard let sub = snapshots.last?.with({ $0.id = history.customer }) else { continue }
+      bare.append(object(sub).text(.old))
+      guard !["incomplete", "unpaid", "paused", "trialing"].contains(sub.status) else { continue }
+      let begun = sub.trialEnd ?? sub.start ?? "03-15"
+      if sub.status != "canceled" {
+        dated.append(created(begun, sub).text(.old))
+      } else if let ended = sub.ended, ended > begun {
+        let open = sub.with {
+          $0.status = "active"
+          $0.ended = nil
+          $0.cancelAt = nil
+          $0.cancelAtPeriodEnd = false
+        }
+        dated += [created(begun, open).text(.old), deleted(ended, open).text(.old)]
+      }
+    }
+    let wanted = try detect(dated.joined(separator: "\n"))
+    #expect(wanted.count > 150)
+    #expect(try detect(bare.joined(separator: "\n")) == wanted)
+    #expect(try detect(bare.reversed().joined(separator: "\n")) == wanted)
+  }
+
   @Test("--since leaves out whole payloads, and changes none")
   func since() throws {
     let text = Self.lines.joined(separator: "\n")

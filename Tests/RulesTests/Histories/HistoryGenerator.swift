@@ -23,7 +23,13 @@ struct HistoryGenerator {
       history.steps.append(
         .name("2024-12-31", "Customer \(customer)", email: "\(customer)@a.example"))
     }
-    if random.chance(15) { addCustomerDiscounts(to: &history) }
+    if random.chance(15) {
+      addCustomerDiscounts(to: &history)
+    } else if random.chance(30) {
+      // (A customer's own event speaks of its discount too: only one of the two.)
+      let at = Instant("2025-01-01") + random.below(300 * 86400)
+      history.steps.append(.name(at, "Renamed \(customer)", email: "new@a.example"))
+    }
     let count = random.pick([1, 1, 1, 1, 2, 2, 3])
     var from = Instant("2025-01-01") + random.below(120 * 86400)
     for number in 1...count {

@@ -16,9 +16,11 @@ struct Reference {
     var text: String
     /// Compared only where the rules are plain about it here.
     var wording: String?
+    /// The customer's name and e-mail, where they did not change while the batch was open.
+    var who: String?
 
     var description: String {
-      "\(customer) at \(Instant(seconds: at).rfc3339) \(event): \(text) (\(wording ?? "any words"))"
+      "\(customer) at \(Instant(seconds: at).rfc3339) \(event): \(text) (\(wording ?? "any words")) \(who ?? "anyone")"
     }
   }
 
@@ -208,7 +210,7 @@ struct Reference {
           text:
             "\(status) \(type) \(change) \(key.currency) \(changedAt[key].map(zone.date) ?? "?")"
             + " \(key.plan) \(key.sub)",
-          wording: wording.text(key, type: type)))
+          wording: wording.text(key, type: type), who: who(openedAt)))
     }
   }
 
@@ -240,8 +242,19 @@ struct Reference {
           at: openedAt.seconds, customer: history.customer, event: "scheduled_cancellation",
           text: "\(status) \(remains ? "contraction" : "churn") \(change) \(key.currency)"
             + " \(zone.date(end)) \(key.plan) \(key.sub)",
-          wording: wording.text(key, type: "", isScheduled: true)))
+          wording: wording.text(key, type: "", isScheduled: true), who: who(openedAt)))
     }
+  }
+
+  private func who(_ openedAt: Instant) -> String? {
+    var who = "- -"
+    // A customer's last event, too, has a name or none.
+    if let isGoneAt, isGoneAt.seconds < openedAt.seconds + max(window, 1) { return nil }
+    for case .name(let at, let name, let email) in history.steps {
+      if at >= openedAt, at.seconds < openedAt.seconds + max(window, 1) { return nil }
+      if at < openedAt { who = "\(name) \(email)" }
+    }
+    return who
   }
 
   private func status(_ moment: Instant) -> String {
@@ -258,6 +271,7 @@ extension Reference.Expected {
     customer = notice.customer.id
     event = notice.event
     text = notice.customer.status
+    who = "\(notice.customer.name ?? "-") \(notice.customer.email ?? "-")"
     if let payment = notice.payment {
       text +=
         " \(notice.customer.current_mrr ?? -1) \(payment.currency) \(payment.invoice_id)"
@@ -274,5 +288,6 @@ extension Reference.Expected {
   func agrees(with other: Self) -> Bool {
     at == other.at && customer == other.customer && event == other.event && text == other.text
       && (wording == nil || other.wording == nil || wording == other.wording)
+      && (who == nil || other.who == nil || who == other.who)
   }
 }
