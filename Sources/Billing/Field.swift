@@ -1,7 +1,7 @@
 /// The members that are picked out of billing records; one number a key name, whatever the place.
 enum Field: UInt16 {
   case element = 1  // An element of an array.
-  case amounts, finalizedAt, inclusive, itemDetails, markedUncollectibleAt, period
+  case amounts, eventName, finalizedAt, inclusive, itemDetails, markedUncollectibleAt, period
   case priceDetails, pricing, taxAmounts, voidedAt
   case account, amount, amountDecimal, amountDue, amountOff, amountPaid, at, attemptCount
   case billingScheme, cancelAt, cancelAtPeriodEnd, canceledAt, charge, code, coupon, created

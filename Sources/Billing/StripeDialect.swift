@@ -15,6 +15,9 @@ extension BillingReader {
     }
     let object = Members(found, 0)
     guard let kind = object[.object], found[kind].kind == .string else {
+      if StripeSelection.isNotification(found) {
+        throw Rejection("a notification: mrr-detect has been here already")
+      }
       throw Rejection(
         "JSON, but no billing record: it has neither \"object\" (Stripe) nor \"record\" (native)")
     }

@@ -10,12 +10,22 @@ enum StripeSelection {
     selection.pickElements(as: Field.element.rawValue, in: root, inside: object)
     selection.pick("record", .record, in: root)
     selection.pick("type", .type, in: root)
+    selection.pick("event", .eventName, in: root)
     let data = selection.pick("data", .data, in: root)
     selection.pick("object", .object, in: data, inside: object)
     selection.pick("previous_attributes", .previous, in: data, inside: object)
     selection.pickElements(as: Field.element.rawValue, in: data, inside: object)
     return selection
   }()
+
+  /// Whether the object is what mrr-detect itself writes.
+  static func isNotification(_ found: Span<JSONFound>) -> Bool {
+    for index in 1..<max(1, found.count)
+    where found[index].field == Field.eventName.rawValue && found[index].parent == 0 {
+      return true
+    }
+    return false
+  }
 
   private enum Builder {
     typealias Node = JSONSelection.Node

@@ -4,12 +4,15 @@ enum Hint {
   static func afterword(
     for rejection: Rejection, _ framing: Framing, _ bytes: Span<UInt8>, _ range: Range<Int>
   ) -> String {
-    guard framing == .lines else { return "" }
-    if rejection.isIncomplete && isOpenBracket(bytes, range) {
+    if framing == .lines && rejection.isIncomplete && isOpenBracket(bytes, range) {
       return " (pretty-printed? one value a line is read: jq -c .)"
     }
-    if rejection.offset == 0 && looksLikeCSV(bytes, range) { return " (CSV? JSON Lines are read)" }
-    return ""
+    guard rejection.offset == 0, range.count >= 2 else { return "" }
+    switch (bytes[range.lowerBound], bytes[range.lowerBound + 1]) {
+    case (0x1F, 0x8B): return " (compressed? gunzip it first)"
+    case (0xFF, 0xFE), (0xFE, 0xFF): return " (UTF-16? iconv -t UTF-8 makes it readable)"
+    default: return looksLikeCSV(bytes, range) ? " (CSV? JSON Lines are read)" : ""
+    }
   }
 
   /// Whether the line is `{` or `[` alone.
@@ -27,10 +30,14 @@ enum Hint {
     guard let first = range.first else { return false }
     let letter = bytes[first] | 0x20
     guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) else { return false }
-    for index in range.prefix(1000)
-    where bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: ";") {
-      return true
+    var hasSeparator = false
+    for index in range.prefix(1000) {
+      // Random bytes hold a comma too.
+      if bytes[index] < 0x20 && bytes[index] != 0x09 && bytes[index] != 0x0D { return false }
+      if bytes[index] == UInt8(ascii: ",") || bytes[index] == UInt8(ascii: ";") {
+        hasSeparator = true
+      }
     }
-    return false
+    return hasSeparator
   }
 }

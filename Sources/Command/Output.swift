@@ -17,8 +17,17 @@ package struct Output {
   /// How many records were skipped, by reason, in the order in which the reasons first came.
   package private(set) var skipped: [Figure] = []
 
-  /// The reason given last, for `--verbose`; the loop clears it.
-  package var lastSkip: String?
+  /// Whether each skipped record is told of (`--verbose`).
+  package var tellsSkips = false
+
+  /// Records that were skipped and not yet told of.
+  var skips: [Skip] = []
+
+  /// A record that was skipped: why, and where it stands; nil for the last one that was read.
+  struct Skip {
+    var reason: String
+    var place: Place?
+  }
 
   /// Records that could be judged only after they were read, not yet reported.
   package var late: [LateRejection] = []
@@ -26,14 +35,16 @@ package struct Output {
   package init() {}
 
   /// Whether there is anything beside the lines that waits to be said.
-  var hasNotes: Bool { !warnings.isEmpty || lastSkip != nil || !late.isEmpty }
+  var hasNotes: Bool { !warnings.isEmpty || !skips.isEmpty || !late.isEmpty }
 
   /// Says something once on standard error (not with `--quiet`).
   package mutating func warn(_ sentence: String) { warnings.append(sentence) }
 
   /// Counts a record that is none of this stage's business; it is no error.
-  package mutating func skip(_ reason: String) {
-    lastSkip = reason
+  ///
+  /// Without a place it is the record that was read last.
+  package mutating func skip(_ reason: String, at place: Place? = nil) {
+    if tellsSkips { skips.append(Skip(reason: reason, place: place)) }
     if let known = skipped.firstIndex(where: { $0.name == reason }) {
       skipped[known].count += 1
     } else {

@@ -121,10 +121,12 @@ package final class Session {
     guard output.hasNotes else { return }
     for warning in output.warnings { tellAside { $0.warn(warning) } }
     output.warnings.removeAll()
-    if let reason = output.lastSkip, let place, options.isVerbose {
-      tellAside { $0.skip(reason, input: name(of: place), line: place.line) }
+    let skips = output.skips
+    output.skips.removeAll()
+    for skip in skips {
+      guard let place = skip.place ?? place else { continue }
+      tellAside { $0.skip(skip.reason, input: name(of: place), line: place.line) }
     }
-    output.lastSkip = nil
     let late = output.late
     output.late.removeAll()
     for one in late {

@@ -13,6 +13,7 @@ extension Session {
   package func run<S: Stage & ~Copyable>(_ stage: inout S) throws(Ending) {
     try open()
     var output = Output()
+    output.tellsSkips = options.isVerbose
     do throws(Ending) {
       while stopSignal == nil, var source = try nextSource() {
         try read(&source, &stage, &output)

@@ -75,7 +75,7 @@ struct DetectOptions: Sendable {
     },
     .value("account", nil, "ID", "the account_id of the payloads (null)") {
       (options, text) throws(UsageError) in
-      if text.isEmpty { throw UsageError("--account: expected an id") }
+      if text.isEmpty { throw UsageError("expected an id") }
       options.settings.account = [UInt8](text.utf8)
     },
     .value(
@@ -130,13 +130,13 @@ enum ZoneName {
       byte | 0x20 &- 0x61 < 26 || byte &- 0x30 < 10 || "_-+/".utf8.contains(byte)
     }
     guard isPlain, !name.isEmpty, !name.hasPrefix("/"), !name.hasSuffix("/") else {
-      throw UsageError("--tz: expected a zone such as Europe/Copenhagen, found \"\(name)\"")
+      throw UsageError("expected a zone such as Europe/Copenhagen, found \"\(name)\"")
     }
     guard exists("\(folder)/UTC") || exists("\(folder)/Etc/UTC") else {
-      throw UsageError("--tz: this machine has no zone database; install tzdata")
+      throw UsageError("this machine has no zone database; install tzdata")
     }
     guard exists("\(folder)/\(name)") else {
-      throw UsageError("--tz: no zone \"\(name)\" in \(folder)")
+      throw UsageError("no zone \"\(name)\" in \(folder)")
     }
     return name
   }

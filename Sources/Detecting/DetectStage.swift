@@ -217,7 +217,7 @@ extension DetectStage {
       if (record.time, record.origin.digest) > (other.time, other.origin.digest) {
         bare[record.subscription] = key.index
       }
-      output.skip("already seen")
+      output.skip("already seen", at: record.origin.place)
     }
     store.order = order
     for (subscription, index) in bare.sorted(by: { $0.value < $1.value }) {
@@ -332,7 +332,9 @@ extension DetectStage {
         }
       case .payment: outcome = engine.apply(store.payments[Int(key.index)], reader.memory)
       }
-      if case .skipped(let reason) = outcome { output.skip(reason) }
+      if case .skipped(let reason) = outcome {
+        output.skip(reason, at: store.origin(of: key).place)
+      }
     } catch {
       switch key.kind {
       case .subscription: reject(error, key.index, into: &output)

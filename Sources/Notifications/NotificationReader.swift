@@ -122,7 +122,10 @@ package struct NotificationReader {
     let check = NotificationCheck(start: start)
     try check.isObject(bytes, found[0], "")
     let places = self.places
-    if places.event < 0 { throw Rejection("event: missing") }
+    if places.event < 0 {
+      throw Rejection(
+        "JSON, but no notification: no \"event\" (billing records go through mrr-detect first)")
+    }
     guard let event = Event(bytes, found[places.event]) else {
       throw check.expected(Event.words, "event", bytes, found[places.event])
     }

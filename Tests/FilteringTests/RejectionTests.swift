@@ -6,7 +6,10 @@ import Testing
   static let refused: [(String, String)] = [
     (#"^[]"#, "expected an object, found an array"),
     (#"^null"#, "expected an object, found null"),
-    (#"^{}"#, "event: missing"),
+    (
+      #"^{}"#,
+      "JSON, but no notification: no \"event\" (billing records go through mrr-detect first)"
+    ),
     (
       #"{"event":^1}"#,
       "event: expected mrr_movement, scheduled_cancellation or failed_payment, found 1"
