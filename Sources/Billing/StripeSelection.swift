@@ -20,9 +20,9 @@ enum StripeSelection {
 
   /// Whether the object is what mrr-detect itself writes.
   static func isNotification(_ found: Span<JSONFound>) -> Bool {
-    for index in 1..<max(1, found.count)
-    where found[index].field == Field.eventName.rawValue && found[index].parent == 0 {
-      return true
+    for index in 1..<max(1, found.count) {
+      let value = found[index]
+      if value.field == Field.eventName.rawValue && value.parent == 0 { return true }
     }
     return false
   }

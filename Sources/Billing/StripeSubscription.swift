@@ -8,6 +8,7 @@ enum StripeSubscription {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
     into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
   ) throws(Rejection) {
+    var plan = -1
     var child = index + 1
     while child < found[index].next {
       let value = found[child]
@@ -33,18 +34,21 @@ enum StripeSubscription {
         draft.discount = try DiscountReader.discount(bytes, found, child, header, &memory)
       case .discounts:
         draft.discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
-      case .plan:
-        draft.plan = nil
-        if value.kind == .object {
-          var plan = ItemDraft()
-          plan.offset = Int(value.start - found[0].start)
-          try StripePrice.read(bytes, found, child, header, into: &plan, &memory)
-          draft.plan = plan
-        }
+      case .plan: plan = child
       case .items: try readItems(bytes, found, child, header, into: &draft, &memory)
       default: break
       }
       child = Int(found[child].next)
+    }
+    // Beside items the subscription's plan only repeats the first one's.
+    if plan >= 0, !draft.hasItems {
+      draft.plan = nil
+      if found[plan].kind == .object {
+        var item = ItemDraft()
+        item.offset = Int(found[plan].start - found[0].start)
+        try StripePrice.read(bytes, found, plan, header, into: &item, &memory)
+        draft.plan = item
+      }
     }
   }
 

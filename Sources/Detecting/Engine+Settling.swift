@@ -21,7 +21,9 @@ extension Engine {
     let heading = PayloadWriter.Heading(
       customer: customer.id, name: customer.name, email: customer.email,
       status: status(of: batch.customer), open: batch.open, opening: customer.openings)
-    movements.sort { Classifier.precedes($0, $1, memory.symbols) }
+    if movements.count > 1 {
+      movements.sort { Classifier.precedes($0, $1, memory.symbols) }
+    }
     payloads.write(movements, under: .mrrMovement, heading, memory, into: &output)
     payloads.write(
       scheduled.sorted { Classifier.precedes($0, $1, memory.symbols) },

@@ -90,10 +90,12 @@ struct Engine {
   /// payments of that time.
   private mutating func close(_ memory: borrowing BillingMemory, into output: inout Output) {
     var entries = queue.takeOldest()
-    entries.sort { first, second in
-      if first.customer == second.customer { return first.rank < second.rank }
-      return memory.symbols.precedes(
-        customers[Int(first.customer)].id, customers[Int(second.customer)].id)
+    if entries.count > 1 {
+      entries.sort { first, second in
+        if first.customer == second.customer { return first.rank < second.rank }
+        return memory.symbols.precedes(
+          customers[Int(first.customer)].id, customers[Int(second.customer)].id)
+      }
     }
     for entry in entries {
       switch entry.payload {
