@@ -33,6 +33,20 @@ import Testing
         """)
   }
 
+  /// The first five minutes of a user: what is exported is what mrr-detect reads.
+  @Test func intoMovements() throws {
+    let events = DemoData.folder.appending(path: "events.jsonl").path
+    let stripe = try Stripe("events=\(events)", "products=0", "2:status=500,after=0")
+    let folder = stripe.bench.path("x")
+    #expect(try stripe.export("--dir", folder, "products", "events").status == 0)
+    let detect = Bench.binaries.appending(path: "mrr-detect")
+    let exported = ["products", "events"].map { "\(folder)/\($0).jsonl" }
+    let run = try stripe.bench.run(detect, exported)
+    #expect(run.status == 0)
+    #expect(run.lines.count == 28)
+    #expect(try run.output == stripe.bench.run(detect, [events]).output)
+  }
+
   @Test func nothingIsNothing() throws {
     let stripe = try Stripe("coupons=0")
     let run = try stripe.export("coupons")
