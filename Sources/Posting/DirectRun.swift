@@ -131,7 +131,8 @@ struct DirectRun: ~Copyable {
     }
     if hasEnded && receipts.count < Self.receiptsLimit { return false }
     writeWhatCanBe()
-    if hasEnded { return false }
+    // What was written may have made room for more.
+    if hasEnded || canStart { return false }
 
     var waits = [CurlWait(session.signals.descriptor)]
     if let input { waits.append(CurlWait(input)) }
@@ -147,10 +148,13 @@ struct DirectRun: ~Copyable {
   private static let broken = Ending.failed(
     Failure(.software, "libcurl failed in a way that it never should; please report it"))
 
+  private var canStart: Bool {
+    !ready.isEmpty && transport.inFlight < allowance.current
+      && receipts.count < Self.receiptsLimit
+  }
+
   private mutating func startReady() {
-    while !ready.isEmpty, transport.inFlight < allowance.current,
-      receipts.count < Self.receiptsLimit
-    {
+    while canStart {
       let delivery = ready.removeFirst()
       if !transport.start(delivery, at: Int(Clock.unixSeconds())) {
         let failed = Outcome.Failed(

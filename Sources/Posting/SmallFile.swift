@@ -8,6 +8,11 @@ enum SmallFile {
 
   /// All of it, read as UTF-8; `name` is what wanted it.
   static func text(at path: String, for name: String) throws(Failure) -> String {
+    String(decoding: try bytes(at: path, for: name), as: UTF8.self)
+  }
+
+  /// All of it.
+  static func bytes(at path: String, for name: String) throws(Failure) -> [UInt8] {
     let bytes: [UInt8]?
     do throws(Errno) {
       bytes = try FileDescriptor(opening: path, for: .reading).readAll(atMost: maximumSize)
@@ -17,6 +22,6 @@ enum SmallFile {
     guard let bytes else {
       throw Failure(.noInput, "\(name): \(path): too large for what it should hold")
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 }

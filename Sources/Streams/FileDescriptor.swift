@@ -58,7 +58,7 @@ package struct FileDescriptor: ~Copyable {
     var bytes: [UInt8] = []
     while true {
       let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: min(64 * 1024, limit + 1 - start)))
+      bytes += [UInt8](repeating: 0, count: min(64 * 1024, limit + 1 - start))
       let end = bytes.count
       let count = try Syscalls.read(number, into: &bytes, start..<end)
       bytes.removeSubrange((start + count)...)

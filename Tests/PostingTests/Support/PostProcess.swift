@@ -48,11 +48,21 @@ final class PostProcess {
     }
     process.standardOutput = try output ?? Self.file(folder + "/out")
     process.standardError = try Self.file(folder + "/err")
-    try process.run()
+    try Self.withSignalsUnblocked { try process.run() }
     try input.fileHandleForReading.close()
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  /// The threads of tests block signals, and what they start inherits that.
+  private static func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
 
   private static func file(_ path: String) throws -> FileHandle {
     _ = FileManager.default.createFile(atPath: path, contents: nil)
@@ -121,7 +131,18 @@ final class TemporaryFolder {
   }
 }
 
-/// `count` notifications with ids `n1`, `n2`, …
+/// The lines of a text, each with its end: to Swift `\r\n` is one character, and no line end.
+func lines(_ text: String) -> [String] {
+  var lines: [String] = []
+  var rest = text.utf8[...]
+  while let end = rest.firstIndex(of: 10) {
+    lines.append(String(Substring(rest[...end])))
+    rest = rest[rest.index(after: end)...]
+  }
+  return rest.isEmpty ? lines : lines + [String(Substring(rest))]
+}
+
+/// Gives `count` notifications, whose ids are n1, n2 and so on.
 func notifications(_ count: Int) -> String {
   (1...count).map { #"{"n":\#($0),"meta":{"id":"n\#($0)"}}"# + "\n" }.joined()
 }
