@@ -30,8 +30,7 @@ package struct Filter: Stage {
   ) throws(Rejection) {
     try reader.read(bytes, line)
     if keepsAllTypes && threshold == nil {
-      output.lines.append(bytes, line)
-      output.endLine()
+      output.append(line: bytes, line)
       return
     }
     let kept = keptCount
@@ -141,8 +140,13 @@ package struct Filter: Stage {
       output.skip(kept > 0 ? Self.notOver : Self.otherType)
       return
     }
+    if kept == reader.movements.count || reader.event == .failedPayment {
+      output.append(line: bytes, line)
+      return
+    }
     append(bytes, line, kept, to: &output.lines)
-    output.endLine()
+    output.lines.append(UInt8(ascii: "\n"))
+    output.written += 1
   }
 
   private mutating func hold(_ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int) {

@@ -39,9 +39,7 @@ enum ByteScan {
   ///
   /// A function of its own, so that the usual case stays small where it is inlined.
   @inline(never)
-  private static func stringRest(
-    _ bytes: Span<UInt8>, _ start: Int
-  ) -> (end: Int, isEscaped: Bool) {
+  static func stringRest(_ bytes: Span<UInt8>, _ start: Int) -> (end: Int, isEscaped: Bool) {
     var isEscaped = false
     var index = start
     while true {

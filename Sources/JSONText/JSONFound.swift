@@ -14,6 +14,8 @@ package struct JSONFound: Sendable, Equatable {
   package var kind: JSONKind
   /// Whether a string holds escapes.
   package var isEscaped: Bool
+  /// Field, kind and whether it is escaped in one word, for ``JSONShape``; true and false alike.
+  var head: UInt32
   /// The node of its inside, for the scan itself.
   var node: Int32
   /// The index of the value it was picked inside; -1 for the outermost value.

@@ -20,7 +20,8 @@ package struct JSONScanner: Sendable {
     precondition(bytes[range.upperBound] < 0x20, "a control character must follow a text")
     precondition(range.upperBound <= Int32.max, "a text's end must fit 31 bits")
     var run = Run(end: range.upperBound)
-    let start = ByteScan.spaceEnd(bytes, range.lowerBound, run.end)
+    var start = range.lowerBound
+    if bytes[start] <= 0x20 { start = ByteScan.spaceEnd(bytes, start, run.end) }
     var index = 0
     // Values are written to memory that is there already; if it is not enough, from the start
     // again with more, which the next text then finds.
@@ -34,6 +35,7 @@ package struct JSONScanner: Sendable {
       room *= 2
       run.why = .cut
     }
+    if index == run.end { return }
     if index >= 0 {
       index = ByteScan.spaceEnd(bytes, index, run.end)
       if index == run.end { return }
@@ -73,7 +75,7 @@ package struct JSONScanner: Sendable {
   }
 
   /// Reads the object or array at `start`, the value of the key at `key` (-1 for none) in `parent`.
-  @inline(never)
+  @inline(__always)
   private func container(
     _ bytes: Span<UInt8>, at start: Int, as pick: SelectionTable.Pick, key: Int, in parent: Int,
     _ run: inout Run, _ found: inout OutputSpan<JSONFound>
@@ -121,33 +123,32 @@ package struct JSONScanner: Sendable {
     _ bytes: Span<UInt8>, from start: Int, of object: Int, at node: Int32, _ run: inout Run,
     _ found: inout OutputSpan<JSONFound>
   ) -> Int {
-    let slots = table.slots.span
-    let node = table.nodes[Int(node)]
-    let end = run.end
+    var expected = table.nodes[Int(node)].expected
     var index = start
-    if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+    if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, run.end) }
     if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
     run.why = .keyOrBrace
     while true {
+      // The key.
       let keyStart = index
-      guard bytes[index] == UInt8(ascii: "\"") else { return ~index }
-      var isEscaped = false
-      let keyEnd = ByteScan.stringEnd(bytes, index &+ 1, &isEscaped)
-      if keyEnd < 0 {
-        run.why = .string
-        return keyEnd
-      }
-      let pick =
-        isEscaped
-        ? table.pick(unescaping: bytes, keyStart &+ 1..<keyEnd, in: node)
-        : table.pick(bytes, keyStart &+ 1, keyEnd, in: node, slots)
-      index = keyEnd &+ 2
-      // As a rule the colon and the value follow at once.
-      if load(bytes, keyEnd, as: UInt16.self) != Self.quoteAndColon || bytes[index] <= 0x20 {
-        index = valueStart(bytes, behindKey: keyEnd &+ 1, &run)
+      var pick = table.expectations[expected].pick
+      if table.expectations[expected].isNext(bytes, index) {
+        index &+= table.expectations[expected].length
+        expected &+= 1
+      } else {
+        let key = anyKey(bytes, at: index, node, expected: expected, &run)
+        index = key.end
         if index < 0 { return index }
+        pick = key.pick
+        expected = key.following
       }
-      let first = bytes[index]
+
+      // The value.
+      var first = bytes[index]
+      if first <= 0x20 {
+        index = ByteScan.spaceEnd(bytes, index, run.end)
+        first = bytes[index]
+      }
       if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
         index = container(bytes, at: index, as: pick, key: keyStart, in: object, &run, &found)
         if index < 0 { return index }
@@ -168,36 +169,58 @@ package struct JSONScanner: Sendable {
               key: keyStart, start: start, end: index))
         }
       }
+
       // As a rule a comma and the next key follow at once.
       if load(bytes, index, as: UInt16.self) == Self.commaAndQuote {
         index &+= 1
         continue
       }
-      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, run.end) }
       if bytes[index] != UInt8(ascii: ",") {
         if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
         run.why = .commaOrBrace
         return ~index
       }
       index &+= 1
-      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
+      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, run.end) }
       run.why = .keyAfterComma
     }
   }
 
-  /// `":` and `,"`, read as little-endian numbers.
-  private static let quoteAndColon: UInt16 = 0x3A22
+  /// `,"`, read as a little-endian number.
   private static let commaAndQuote: UInt16 = 0x222C
 
-  /// Where the value begins whose key ends before `start`.
+  /// What a key is picked as, where its colon ends, and which member is expected behind it.
+  private struct Key {
+    var end: Int
+    var pick = SelectionTable.Pick(field: 0, node: 0)
+    var following = 0
+  }
+
+  /// Reads the key at `start`, which is not the one that was expected, and its colon.
   @inline(never)
-  private func valueStart(_ bytes: Span<UInt8>, behindKey start: Int, _ run: inout Run) -> Int {
-    let colon = ByteScan.spaceEnd(bytes, start, run.end)
+  private func anyKey(
+    _ bytes: Span<UInt8>, at start: Int, _ node: Int32, expected: Int, _ run: inout Run
+  ) -> Key {
+    guard bytes[start] == UInt8(ascii: "\"") else { return Key(end: ~start) }
+    var isEscaped = false
+    let end = ByteScan.stringEnd(bytes, start &+ 1, &isEscaped)
+    if end < 0 {
+      run.why = .string
+      return Key(end: end)
+    }
+    let node = table.nodes[Int(node)]
+    let (pick, following) =
+      isEscaped
+      ? table.pick(unescaping: bytes, start &+ 1..<end, in: node, expected: expected)
+      : table.pick(bytes, start &+ 1, end, in: node, expected: expected)
+    var colon = end &+ 1
+    if bytes[colon] <= 0x20 { colon = ByteScan.spaceEnd(bytes, colon, run.end) }
     guard bytes[colon] == UInt8(ascii: ":") else {
       run.why = .colon
-      return ~colon
+      return Key(end: ~colon)
     }
-    return ByteScan.spaceEnd(bytes, colon &+ 1, run.end)
+    return Key(end: colon &+ 1, pick: pick, following: following)
   }
 
   /// Reads the elements of the picked array whose first byte behind the bracket is at `start`.
@@ -291,8 +314,12 @@ extension JSONFound {
     kind: JSONKind, isEscaped: Bool, pick: SelectionTable.Pick, parent: Int, index: Int, key: Int,
     start: Int, end: Int
   ) {
+    var folded = kind
+    if case .true = kind { folded = .false }
     self.init(
-      field: pick.field, kind: kind, isEscaped: isEscaped, node: pick.node,
+      field: pick.field, kind: kind, isEscaped: isEscaped,
+      head: UInt32(pick.field) | UInt32(folded.rawValue) << 16 | (isEscaped ? 1 << 24 : 0),
+      node: pick.node,
       parent: Int32(truncatingIfNeeded: parent), next: Int32(truncatingIfNeeded: index &+ 1),
       keyStart: Int32(truncatingIfNeeded: key), start: Int32(truncatingIfNeeded: start),
       end: Int32(truncatingIfNeeded: end))

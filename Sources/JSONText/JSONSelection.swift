@@ -20,6 +20,9 @@ package struct JSONSelection: Sendable {
     /// Open addressing by `slot(length:word:)`; a power of two, at most half full.
     var slots: [Member?] = [nil, nil]
     var count = 0
+    /// The members in the order in which they were named: the one in which texts are expected to
+    /// have them.
+    var order: [Member] = []
     /// The field of array elements, 0 for none, and the node inside them.
     var elementField: UInt16 = 0
     var elementNode = 0
@@ -31,7 +34,8 @@ package struct JSONSelection: Sendable {
     /// The first eight bytes of the key, little-endian, zeros behind a shorter one.
     var word: UInt64
     var field: UInt16
-    var node: Int
+    /// Nil for one that is passed.
+    var node: Int?
   }
 
   /// The field of a member whose key the selection does not name, where such are asked for.
@@ -53,9 +57,19 @@ package struct JSONSelection: Sendable {
   ) -> Node {
     let inner = inside?.index ?? addNode()
     let bytes = [UInt8](key.utf8)
-    nodes[node.index].insert(
+    nodes[node.index].name(
       Member(key: bytes, word: Self.word(of: bytes), field: field, node: inner))
     return Node(index: inner)
+  }
+
+  /// Says that objects at `node` have a member `key` that is not picked.
+  ///
+  /// It changes nothing of what is found, but for ``reportUnknown(in:)``, to which the key has a
+  /// name. Texts whose members come in the order in which a selection names them, picked or passed,
+  /// are scanned faster.
+  package mutating func pass(_ key: String, in node: Node) {
+    let bytes = [UInt8](key.utf8)
+    nodes[node.index].name(Member(key: bytes, word: Self.word(of: bytes), field: 0, node: nil))
   }
 
   /// Picks each element of the arrays at `node`; returns the node of an element's inside.
@@ -102,6 +116,11 @@ extension JSONSelection {
 }
 
 extension JSONSelection.Members {
+  mutating func name(_ member: JSONSelection.Member) {
+    order.append(member)
+    insert(member)
+  }
+
   mutating func insert(_ member: JSONSelection.Member) {
     if (count + 1) * 2 > slots.count {
       let old = slots

@@ -3,12 +3,33 @@ package enum JSONValue {
   /// The number's value if it is written as an integer (no fraction, no exponent) that fits 64
   /// bits; nil otherwise, and for other kinds.
   package static func integer(_ bytes: Span<UInt8>, _ found: JSONFound) -> Int64? {
-    guard found.kind == .number else { return nil }
-    var index = Int(found.start)
+    guard case .number = found.kind else { return nil }
+    return integer(bytes, number: found.range)
+  }
+
+  /// The same of `bytes[number]`, which was found to be a number.
+  package static func integer(_ bytes: Span<UInt8>, number: Range<Int>) -> Int64? {
+    let end = number.upperBound
+    var index = number.lowerBound
     let isNegative = bytes[index] == UInt8(ascii: "-")
-    if isNegative { index += 1 }
+    if isNegative { index &+= 1 }
+    // As many digits as cannot overflow.
+    if end &- index > 18 { return longInteger(bytes, index..<end, isNegative) }
     var value: Int64 = 0
-    while index < Int(found.end) {
+    while index < end {
+      let digit = bytes[index] &- UInt8(ascii: "0")
+      if digit > 9 { return nil }
+      value = value &* 10 &+ Int64(truncatingIfNeeded: digit)
+      index &+= 1
+    }
+    return isNegative ? 0 &- value : value
+  }
+
+  private static func longInteger(
+    _ bytes: Span<UInt8>, _ digits: Range<Int>, _ isNegative: Bool
+  ) -> Int64? {
+    var value: Int64 = 0
+    for index in digits {
       let digit = bytes[index] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       let (shifted, overflowed) = value.multipliedReportingOverflow(by: 10)
@@ -18,7 +39,6 @@ package enum JSONValue {
         : shifted.addingReportingOverflow(Int64(digit))
       if overflowed || exceeded { return nil }
       value = sum
-      index += 1
     }
     return value
   }
@@ -27,7 +47,7 @@ package enum JSONValue {
   ///
   /// Nil for other kinds, and for what is no text: a lone surrogate or U+0000 (lines.md, section 4).
   package static func text(_ bytes: Span<UInt8>, _ found: JSONFound) -> [UInt8]? {
-    guard found.kind == .string else { return nil }
+    guard case .string = found.kind else { return nil }
     if found.isEscaped {
       guard let text = unescaped(bytes, found.content), !text.contains(0) else { return nil }
       return text
@@ -46,7 +66,7 @@ package enum JSONValue {
   package static func equals(
     _ bytes: Span<UInt8>, _ found: JSONFound, _ literal: StaticString
   ) -> Bool {
-    guard found.kind == .string else { return false }
+    guard case .string = found.kind else { return false }
     if found.isEscaped {
       guard let text = unescaped(bytes, found.content) else { return false }
       return isEqual(text.span, 0..<text.count, literal)
@@ -70,12 +90,7 @@ package enum JSONValue {
   package static func isEqual(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ literal: StaticString
   ) -> Bool {
-    guard range.count == literal.utf8CodeUnitCount else { return false }
-    for offset in 0..<range.count
-    where bytes[range.lowerBound + offset] != byte(of: literal, offset) {
-      return false
-    }
-    return true
+    range.count == literal.utf8CodeUnitCount && isPrefix(literal, of: bytes, at: range.lowerBound)
   }
 
   /// The content of a checked string with its escapes resolved; nil if it holds a lone surrogate.

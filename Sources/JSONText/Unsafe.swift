@@ -46,11 +46,23 @@ func words(of mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
   unsafe unsafeBitCast(mask, to: SIMD2<UInt64>.self)
 }
 
-/// The UTF-8 code unit of `literal` at `offset`, which the caller keeps below its count.
+/// Whether the UTF-8 of `literal` stands in `bytes` from `start` on.
 ///
-/// Safe: checked here, and the storage of a static string never goes away.
-@inline(__always)
-func byte(of literal: StaticString, _ offset: Int) -> UInt8 {
-  precondition(offset < literal.utf8CodeUnitCount)
-  return unsafe literal.utf8Start[offset]
+/// Safe: every offset into the literal leaves room for what is loaded from there, and the storage of
+/// a static string never goes away; the span's side is checked.
+func isPrefix(_ literal: StaticString, of bytes: Span<UInt8>, at start: Int) -> Bool {
+  let text = unsafe UnsafeRawPointer(literal.utf8Start)
+  let count = literal.utf8CodeUnitCount
+  var offset = 0
+  while offset + 8 <= count {
+    let word = unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    guard load(bytes, start + offset, as: UInt64.self) == word else { return false }
+    offset += 8
+  }
+  while offset < count {
+    let byte = unsafe text.load(fromByteOffset: offset, as: UInt8.self)
+    guard bytes[start + offset] == byte else { return false }
+    offset += 1
+  }
+  return true
 }

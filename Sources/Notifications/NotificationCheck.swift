@@ -9,13 +9,13 @@ struct NotificationCheck {
 
   @inline(__always)
   func isObject(_ bytes: Span<UInt8>, _ value: JSONFound, _ path: StaticString) throws(Rejection) {
-    guard value.kind == .object else { throw expected("an object", "\(path)", bytes, value) }
+    guard case .object = value.kind else { throw expected("an object", "\(path)", bytes, value) }
   }
 
   /// Asks for a string that is text: without lone surrogates and U+0000.
   @inline(__always)
   func isString(_ bytes: Span<UInt8>, _ value: JSONFound, _ path: StaticString) throws(Rejection) {
-    guard value.kind == .string else { throw expected("a string", "\(path)", bytes, value) }
+    guard value.isString else { throw expected("a string", "\(path)", bytes, value) }
     if value.isEscaped, JSONValue.text(bytes, value) == nil {
       throw Rejection(
         "\(path): holds a lone surrogate or \\u0000", offset: Int(value.start) - start)
@@ -26,7 +26,8 @@ struct NotificationCheck {
   func isStringOrNull(
     _ bytes: Span<UInt8>, _ value: JSONFound, _ path: StaticString
   ) throws(Rejection) {
-    if value.kind != .null { try isString(bytes, value, path) }
+    if case .null = value.kind { return }
+    try isString(bytes, value, path)
   }
 
   @inline(__always)
@@ -36,7 +37,7 @@ struct NotificationCheck {
     }
   }
 
-  /// Why this movement is refused: it has no known type, or no change that is an integer.
+  /// Why this movement is refused, which is bad.
   @inline(never)
   func refuse(
     _ movement: FoundMovement, _ index: Int, _ bytes: Span<UInt8>, _ found: [JSONFound]
@@ -44,15 +45,22 @@ struct NotificationCheck {
     let path = "movements[\(index)]"
     let object = found[movement.object]
     guard object.kind == .object else { return expected("an object", path, bytes, object) }
-    for (name, index) in [("type", movement.typeIndex), ("mrr_change", movement.mrrChangeIndex)]
-    where index < 0 {
+    let needed = [("type", movement.typeIndex), ("mrr_change", movement.mrrChangeIndex)]
+    for (name, index) in needed where index < 0 {
       return Rejection("\(path).\(name): missing", offset: Int(object.start) - start)
     }
     let type = found[movement.typeIndex]
     if MovementType(bytes, type) == nil {
       return expected(MovementType.words, "\(path).type", bytes, type)
     }
-    return expectedInteger("\(path).mrr_change", bytes, found[movement.mrrChangeIndex])
+    let change = found[movement.mrrChangeIndex]
+    if JSONValue.integer(bytes, change) == nil {
+      return expectedInteger("\(path).mrr_change", bytes, change)
+    }
+    let isCurrency = movement.currency >= 0 && !found[movement.currency].isString
+    return expected(
+      "a string", isCurrency ? "\(path).currency" : "\(path).date", bytes,
+      found[isCurrency ? movement.currency : movement.date])
   }
 
   @inline(never)

@@ -16,34 +16,10 @@ package struct NotificationReader {
   package private(set) var places = Places()
 
   private let scanner: JSONScanner
-
-  /// Where members stand, as indices into ``NotificationReader/found``.
-  ///
-  /// `account` to `at` and the keys without a name are looked for only where a reader was asked
-  /// for the identity.
-  package struct Places: Sendable {
-    /// Members of the line; -1 where one is missing.
-    package var event = -1
-    package var customer = -1
-    package var movements = -1
-    package var meta = -1
-    /// Strings: the payload's id, and when its batch opened.
-    package var metaID = -1
-    package var at = -1
-    /// A positive integer.
-    package var part = -1
-    /// A boolean.
-    package var last = -1
-    /// Strings, or null.
-    package var account = -1
-    package var customerID = -1
-    package var timestamp = -1
-    package var invoiceID = -1
-
-    var currentMRR = -1
-    var payment = -1
-    var amount = -1
-  }
+  /// The shape of the line that ``places`` and ``movements`` were found in.
+  private var shape = JSONShape()
+  private let types = JSONWords(MovementType.allCases.map(\.word))
+  private let events = JSONWords(Event.allCases.map(\.word))
 
   /// Makes a reader; with `identity` it also finds whom a line is about, and keys it does not know.
   package init(identity: Bool = false) {
@@ -53,7 +29,9 @@ package struct NotificationReader {
   }
 
   /// Whether `meta.last` is true.
-  package var isLast: Bool { places.last >= 0 && found[places.last].kind == .true }
+  package var isLast: Bool {
+    if places.last >= 0, case .true = found[places.last].kind { true } else { false }
+  }
 
   /// Reads the notification `bytes[line]`.
   ///
@@ -66,62 +44,93 @@ package struct NotificationReader {
     } catch {
       throw Rejection(error, recordStart: line.lowerBound)
     }
-    collect()
-    try check(bytes, line.lowerBound)
+    if !readAlike(bytes) { try readAnew(bytes, line) }
   }
 
-  /// Notes where everything is; of a repeated key the last.
-  private mutating func collect() {
-    typealias Field = NotificationField
-    var places = Places()
-    movements.removeAll(keepingCapacity: true)
-    var index = 1
-    while index < found.count {
-      switch found[index].field {
-      case Field.event: places.event = index
-      case Field.account: places.account = index
-      case Field.timestamp: places.timestamp = index
-      case Field.customer:
-        places.customer = index
-        places.customerID = -1
-        places.currentMRR = -1
-      case Field.customerID: places.customerID = index
-      case Field.currentMRR: places.currentMRR = index
-      case Field.movements:
-        places.movements = index
-        movements.removeAll(keepingCapacity: true)
-      case Field.movement: movements.append(FoundMovement(object: index))
-      case Field.type: movements[movements.count &- 1].typeIndex = index
-      case Field.mrrChange: movements[movements.count &- 1].mrrChangeIndex = index
-      case Field.currency: movements[movements.count &- 1].currency = index
-      case Field.date: movements[movements.count &- 1].date = index
-      case Field.payment:
-        places.payment = index
-        places.amount = -1
-        places.invoiceID = -1
-      case Field.amount: places.amount = index
-      case Field.invoiceID: places.invoiceID = index
-      case Field.meta:
-        places.meta = index
-        places.metaID = -1
-        places.part = -1
-        places.last = -1
-        places.at = -1
-      case Field.metaID: places.metaID = index
-      case Field.part: places.part = index
-      case Field.last: places.last = index
-      case Field.at: places.at = index
-      default: break
-      }
-      index &+= 1
+  // MARK: A line like the one before
+
+  /// Takes up a line of movements that has the shape of one that was read before: what stood where
+  /// there stands there here, and only the values have to be looked at.
+  ///
+  /// False, with nothing of use done, for every other line, and for one with something wrong.
+  private mutating func readAlike(_ bytes: Span<UInt8>) -> Bool {
+    guard shape.isShared(by: found),
+      let name = events.index(bytes, plain: found[places.event].content),
+      let event = Event(rawValue: UInt8(name)), event != .failedPayment
+    else { return false }
+    for index in 0..<movements.count {
+      let typeIndex = movements[index].typeIndex
+      let mrrChangeIndex = movements[index].mrrChangeIndex
+      guard let name = types.index(bytes, plain: found[typeIndex].content),
+        let type = MovementType(rawValue: UInt8(name)),
+        let change = JSONValue.integer(bytes, number: found[mrrChangeIndex].range)
+      else { return false }
+      movements[index].type = type
+      movements[index].mrrChange = change
     }
-    self.places = places
+    if places.part >= 0 {
+      let part = JSONValue.integer(bytes, number: found[places.part].range)
+      guard let part, part > 0 else { return false }
+    }
+    self.event = event
+    return true
   }
 
-  private mutating func check(_ bytes: Span<UInt8>, _ start: Int) throws(Rejection) {
-    let check = NotificationCheck(start: start)
+  // MARK: Any line
+
+  private mutating func readAnew(
+    _ bytes: Span<UInt8>, _ line: Range<Int>
+  ) throws(Rejection) {
+    shape.forget()
+    collect(bytes)
+    try check(bytes, NotificationCheck(start: line.lowerBound))
+    // Of an escaped string more has to be checked than its kind.
+    if event != .failedPayment && !found.contains(where: \.isEscaped) { shape.take(found) }
+  }
+
+  /// Notes where everything is, and reads the movements.
+  private mutating func collect(_ bytes: Span<UInt8>) {
+    typealias Field = NotificationField
+    places = Places()
+    movements.removeAll(keepingCapacity: true)
+    for index in found.indices {
+      let field = found[index].field
+      let last = movements.count - 1
+      switch field {
+      case Field.movement: movements.append(FoundMovement(object: index))
+      case Field.type: movements[last].typeIndex = index
+      case Field.mrrChange: movements[last].mrrChangeIndex = index
+      case Field.currency: movements[last].currency = index
+      case Field.date: movements[last].date = index
+      case Field.movements:
+        // Of a repeated key the last one counts.
+        movements.removeAll(keepingCapacity: true)
+        places.note(field, at: index)
+      default: places.note(field, at: index)
+      }
+    }
+    for index in movements.indices { read(&movements[index], bytes) }
+  }
+
+  /// Reads a movement's values; what is wrong with it is told later.
+  private func read(_ movement: inout FoundMovement, _ bytes: Span<UInt8>) {
+    if movement.typeIndex >= 0, movement.mrrChangeIndex >= 0,
+      let type = types.index(bytes, found[movement.typeIndex]),
+      let change = JSONValue.integer(bytes, found[movement.mrrChangeIndex])
+    {
+      movement.type = MovementType.allCases[type]
+      movement.mrrChange = change
+    } else {
+      movement.isBad = true
+    }
+    if movement.currency >= 0 && !found[movement.currency].isString { movement.isBad = true }
+    if movement.date >= 0 && !found[movement.date].isString { movement.isBad = true }
+  }
+
+  private mutating func check(
+    _ bytes: Span<UInt8>, _ check: NotificationCheck
+  ) throws(Rejection) {
     try check.isObject(bytes, found[0], "")
-    let places = self.places
     if places.event < 0 {
       throw Rejection(
         "JSON, but no notification: no \"event\" (billing records go through mrr-detect first)")
@@ -144,31 +153,17 @@ package struct NotificationReader {
     if places.meta >= 0 { try checkMeta(bytes, check) }
   }
 
-  private mutating func checkMovements(
+  private func checkMovements(
     _ bytes: Span<UInt8>, _ check: NotificationCheck
   ) throws(Rejection) {
     if places.movements < 0 { throw Rejection("movements: missing") }
     let list = found[places.movements]
-    guard list.kind == .array else {
+    guard case .array = list.kind else {
       throw check.expected("an array", "movements", bytes, list)
     }
     var index = 0
     while index < movements.count {
-      var movement = movements[index]
-      guard found[movement.object].kind == .object, movement.typeIndex >= 0,
-        let type = MovementType(bytes, found[movement.typeIndex]), movement.mrrChangeIndex >= 0,
-        let change = JSONValue.integer(bytes, found[movement.mrrChangeIndex])
-      else { throw check.refuse(movement, index, bytes, found) }
-      movement.type = type
-      movement.mrrChange = change
-      if movement.currency >= 0, found[movement.currency].kind != .string {
-        throw check.expected(
-          "a string", "movements[\(index)].currency", bytes, found[movement.currency])
-      }
-      if movement.date >= 0, found[movement.date].kind != .string {
-        throw check.expected("a string", "movements[\(index)].date", bytes, found[movement.date])
-      }
-      movements[index] = movement
+      if movements[index].isBad { throw check.refuse(movements[index], index, bytes, found) }
       index &+= 1
     }
     if movements.isEmpty {
@@ -203,11 +198,18 @@ package struct NotificationReader {
       }
     }
     if places.last >= 0 {
-      let kind = found[places.last].kind
-      guard kind == .true || kind == .false else {
-        throw check.expected("true or false", "meta.last", bytes, found[places.last])
+      switch found[places.last].kind {
+      case .true, .false: break
+      default: throw check.expected("true or false", "meta.last", bytes, found[places.last])
       }
     }
     if places.at >= 0 { try check.isStringOrNull(bytes, found[places.at], "meta.at") }
+  }
+}
+
+extension JSONFound {
+  @inline(__always)
+  var isString: Bool {
+    if case .string = kind { true } else { false }
   }
 }
