@@ -1,11 +1,14 @@
 /// One movement as it stands in a line that was read.
 package struct FoundMovement: Sendable {
+  /// What it is.
   package var type = MovementType.new
+  /// Minor units of its currency.
   package var mrrChange: Int64 = 0
   /// Its whole object: an index into ``NotificationReader/found``.
   package var object: Int
-  /// Its currency and its date, strings: indices, or -1 where the line has none.
+  /// Its currency, a string: an index, or -1 where the line has none.
   package var currency = -1
+  /// Its date, a string: an index, or -1 where the line has none.
   package var date = -1
 
   /// Its type and change, indices.

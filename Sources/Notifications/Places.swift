@@ -4,6 +4,7 @@
 /// `account`, `customerID`, `timestamp`, `invoiceID` and `at` are looked for only by a reader that
 /// was asked for the identity.
 package struct Places: Sendable {
+  /// A string.
   package var event = -1
   /// An object.
   package var customer = -1

@@ -3,8 +3,9 @@ import JSONText
 import Notifications
 import Testing
 
-/// What is refused, and why, is tested where it is seen: with the filter. Here: where things stand,
-/// and that what a reader read before changes nothing.
+/// Where things stand in a line, and that what a reader read before changes nothing.
+///
+/// What is refused, and why, is tested where it is seen: with the filter.
 @Suite struct NotificationReaderTests {
   /// What a reader says of a line, in words.
   private func account(of line: String, by reader: inout NotificationReader) -> String {
