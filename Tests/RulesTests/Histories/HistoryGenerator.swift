@@ -49,7 +49,7 @@ struct HistoryGenerator {
   }
 
   private mutating func addCustomerDiscounts(to history: inout History) {
-    var at = Instant("2024-12-30") + random.below(200 * 86400)
+    var at = Instant("2025-01-01") + random.below(200 * 86400)
     var was: Discount?
     for _ in 0..<random.between(1, 3) {
       serial += 1
