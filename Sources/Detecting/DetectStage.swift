@@ -259,12 +259,14 @@ extension DetectStage {
       discounted.name = .absent
       discounted.email = .absent
       discounted.isDeleted = false
+      discounted.isEmbedded = true
       let starts = reader.memory.pool.discounts[slice.range].compactMap(\.start)
       add(discounted, at: starts.min() ?? .min)
     }
     if record.isDeleted {
       var deleted = record
       deleted.discounts = nil
+      deleted.isEmbedded = true
       add(deleted, at: asOf)
     }
     return keys

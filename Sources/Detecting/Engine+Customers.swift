@@ -23,6 +23,7 @@ extension Engine {
       endAll(of: index, at: time, origin: record.origin, memory)
       isNews = true
     }
+    if isNews && !record.isEmbedded { applied += 1 }
     return isNews ? .applied : .skipped("already seen")
   }
 
