@@ -122,6 +122,8 @@ package final class CurlTransport {
     easy.set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
 
     easy.set(CURLOPT_TIMEOUT_MS, settings.timeoutMilliseconds)
+    // In seconds; longer would miss that a name moved.
+    easy.set(CURLOPT_DNS_CACHE_TIMEOUT, 60)
     easy.set(CURLOPT_NOSIGNAL, 1)
     // A look-up that hangs must not hold up its own end, and with it everything else.
     easy.set(CURLOPT_QUICK_EXIT, 1)

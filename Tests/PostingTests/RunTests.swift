@@ -283,6 +283,17 @@ import Testing
     #expect(result.errors == "")
   }
 
+  @Test func saysHowFarItIs() throws {
+    let post = try PostProcess(PostProcess.trusting + [receiver.url("/\(mark)/delay=1")])
+    post.write("{}\n")
+    try receiver.waitForRequests(mark, 1)
+    post.send(SIGUSR1)
+    post.closeInput()
+    let result = post.wait()
+    #expect(result.status == 0)
+    #expect(result.errors.hasPrefix("mrr-post: 1 read, 0 written, 0 rejected, "))
+  }
+
   @Test func theSecondSignalActsAtOnce() throws {
     let post = try PostProcess(
       PostProcess.trusting + ["--timeout", "50s", receiver.url("/\(mark)/hang")])
