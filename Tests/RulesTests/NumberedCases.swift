@@ -36,6 +36,9 @@ struct NumberedCases {
   @Test("Invoices only", arguments: RuleCase.invoiceBasis)
   func invoiceBasis(_ row: RuleCase) throws { try row.check() }
 
+  @Test("Invoices only, sentence by sentence", arguments: RuleCase.invoiceRows)
+  func invoiceRows(_ row: RuleCase) throws { try row.check() }
+
   @Test("The filter", arguments: RuleCase.filtering)
   func filtering(_ row: RuleCase) throws { try row.check() }
 
