@@ -31,7 +31,8 @@ static inline CURLcode mrr_set_error_buffer(CURL *easy, char *buffer) {
 // The callbacks of a handle, all with the same user data.
 static inline CURLcode mrr_set_callbacks(CURL *easy, void *user, curl_read_callback read,
                                          curl_write_callback header, curl_write_callback write,
-                                         curl_opensocket_callback open) {
+                                         curl_opensocket_callback open,
+                                         curl_prereq_callback request) {
   CURLcode worst = CURLE_OK;
 #define MRR_SET(option, value) \
   { CURLcode code = curl_easy_setopt(easy, option, value); if(code != CURLE_OK) worst = code; }
@@ -44,6 +45,8 @@ static inline CURLcode mrr_set_callbacks(CURL *easy, void *user, curl_read_callb
   MRR_SET(CURLOPT_HEADERFUNCTION, header)
   MRR_SET(CURLOPT_WRITEFUNCTION, write)
   MRR_SET(CURLOPT_OPENSOCKETFUNCTION, open)
+  MRR_SET(CURLOPT_PREREQDATA, user)
+  MRR_SET(CURLOPT_PREREQFUNCTION, request)
 #undef MRR_SET
   return worst;
 }

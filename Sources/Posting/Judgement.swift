@@ -102,8 +102,9 @@ package struct Judgement: Sendable {
 
   private func explainMissingAnswer(_ ending: TransferEnding) -> (Reason, String) {
     let code = CURLcode(ending.code)
-    // A body that could not be sent again had been sent.
-    let isSecure = ending.isReused || ending.secure != nil || code == CURLE_SEND_FAIL_REWIND
+    // The body can be given but once, and what could not be sent again had been sent.
+    let isLost = ending.isResendRefused || code == CURLE_SEND_FAIL_REWIND
+    let isSecure = ending.isReused || ending.secure != nil || isLost
     if let proxy, ending.connectStatus / 100 != 2, !isSecure, !Self.ourFaults.contains(code) {
       return (.proxy, explainProxy(proxy, ending, code))
     }
@@ -121,6 +122,12 @@ package struct Judgement: Sendable {
         ? (.reset, "the endpoint reset the connection \(when) its answer")
         : (.reset, "the endpoint reset the connection before TLS was up")
     }
+    if isLost {
+      return (
+        .emptyReply,
+        "the endpoint closed a kept connection without an answer; it is not sent a second time"
+      )
+    }
     if Self.ourFaults.contains(code), ending.head.brokenness == nil {
       return (.internal, "libcurl failed (\(code.rawValue)): \(ending.text)")
     }
@@ -137,11 +144,6 @@ package struct Judgement: Sendable {
     switch code {
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY:
       return (.badResponse, "the answer is not HTTP; check the URL and its port")
-    case CURLE_SEND_FAIL_REWIND:
-      return (
-        .emptyReply,
-        "the endpoint closed a kept connection without an answer; it is not sent a second time"
-      )
     case _ where ending.head.hasBegun:
       return (.badResponse, "the answer broke off before the end of its header block")
     default:

@@ -14,6 +14,7 @@ final class Transfer {
   /// In milliseconds of ``Clock/monotonicMilliseconds()``.
   private var started = 0
   private var limit = 0
+  private var hasBegunRequest = false
   private var sent = 0
   private var bodyRead = 0
   private var ending = TransferEnding()
@@ -27,6 +28,7 @@ final class Transfer {
   func begin(_ delivery: Delivery, headers: [String], limit: Int) {
     self.delivery = delivery
     self.limit = limit
+    hasBegunRequest = false
     sent = 0
     bodyRead = 0
     ending = TransferEnding()
@@ -46,16 +48,28 @@ final class Transfer {
 
   // MARK: - What libcurl calls
 
-  /// The next bytes of the request's body, at most `capacity`; nil when there can be none, since
-  /// the body is given only once.
+  /// The next bytes of the request's body, at most `capacity`; nil when all were given.
   ///
-  /// It could start again only for a second request, and of that the first attempt must not turn
-  /// into without anybody knowing.
+  /// They are given once: there is no way back to the first, and so none to a second request.
   func nextBody(_ capacity: Int) -> Range<Int>? {
     guard let count = delivery?.body.count, sent < count else { return nil }
     let range = sent..<min(count, sent + capacity)
     sent = range.upperBound
     return range
+  }
+
+  /// Whether the request may go out, over the connection that is there now.
+  ///
+  /// libcurl sends a request again, unasked, when a kept connection breaks off before an answer.
+  /// That may be the second POST, for nobody knows what became of the first; but if the sending
+  /// itself failed nothing of it left, and the connection had been closed while it was idle.
+  func mayBeginRequest() -> Bool {
+    if hasBegunRequest && !easy.hasFailedToSend {
+      ending.isResendRefused = true
+      return false
+    }
+    hasBegunRequest = true
+    return true
   }
 
   /// Takes a line of the header block; whether to go on.

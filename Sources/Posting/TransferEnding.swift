@@ -30,6 +30,9 @@ package struct TransferEnding: Equatable, Sendable {
   /// Whether the request went over a connection that was there already.
   package var isReused = false
 
+  /// Whether libcurl wanted to send the request a second time, and was not let.
+  package var isResendRefused = false
+
   /// Of the certificate: OpenSSL's X509_V_… code.
   package var verification = 0
   /// The errno of a connection that could not be made; means nothing after other ends.

@@ -74,7 +74,8 @@ enum CurlProcess {
   func setCallbacks(_ transfer: Transfer) {
     let user = unsafe Unmanaged.passUnretained(transfer).toOpaque()
     unsafe check(
-      mrr_set_callbacks(easy, user, readBody, takeHeader, takeBody, openSocket))
+      mrr_set_callbacks(
+        easy, user, readBody, takeHeader, takeBody, openSocket, beginRequest))
   }
 
   /// Makes the handle ready for its next request.
@@ -86,6 +87,11 @@ enum CurlProcess {
     unsafe check(mrr_set_headers(easy, headers))
     unsafe curl_slist_free_all(old)
     unsafe errorText[0] = 0
+  }
+
+  /// Whether the last thing that went wrong, in the transfer under way, was the sending.
+  var hasFailedToSend: Bool {
+    unsafe errorText[0] != 0 && String(cString: errorText).hasPrefix("Send failure")
   }
 
   /// Adds what libcurl knows of the transfer that ended.
@@ -241,6 +247,14 @@ private func openSocket(
   // A program that this one starts must not inherit the connection.
   let kind = unsafe wanted.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
   return unsafe socket(wanted.pointee.family, kind, wanted.pointee.protocol)
+}
+
+private func beginRequest(
+  _ user: UnsafeMutableRawPointer?, _ address: UnsafeMutablePointer<CChar>?,
+  _ localAddress: UnsafeMutablePointer<CChar>?, _ port: Int32, _ localPort: Int32
+) -> Int32 {
+  let mayGo = unsafe transfer(of: user).mayBeginRequest()
+  return mayGo ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
 /// The address that is about to be dialled; nil for families that no guard knows.
