@@ -61,6 +61,13 @@ package struct Program<Settings: Sendable>: Sendable {
     StandardDescriptors.secure()
     Signals.ignoreBrokenPipes()
     let diagnostics = Diagnostics(program: name)
+    let signals: Signals
+    do throws(Errno) {
+      signals = try Signals()
+    } catch {
+      diagnostics.tell("cannot wait for signals: \(error)")
+      return .io
+    }
     let values: CommandLineValues<Settings>
     let session: Session
     do throws(UsageError) {
@@ -68,7 +75,7 @@ package struct Program<Settings: Sendable>: Sendable {
       if let request = values.common.request { return answer(request) }
       session = try Session(
         program: name, framing: framing, options: values.common, operands: values.operands,
-        leading: operands.count)
+        leading: operands.count, signals: signals)
     } catch {
       diagnostics.tell("\(error.message) (try --help)")
       return .usage

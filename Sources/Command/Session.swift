@@ -28,6 +28,8 @@ package final class Session {
   package private(set) var sourceIndex = -1
 
   var rejects: Rejects
+  /// How much is read at a time; tests make it small.
+  var readSize = 256 * 1024
   private var sink: LineSink?
   private var isOpen = false
   private var progress: Progress
@@ -35,9 +37,10 @@ package final class Session {
   private var bytesBefore = 0
   private var bytesOfSource = 0
 
-  /// Reads the inputs' addresses; opens nothing but the signals' pipe.
+  /// Reads the inputs' addresses; opens nothing.
   init(
-    program: String, framing: Framing, options: CommonOptions, operands: [String], leading: Int
+    program: String, framing: Framing, options: CommonOptions, operands: [String], leading: Int,
+    signals: consuming Signals
   ) throws(UsageError) {
     self.options = options
     self.framing = framing
@@ -47,11 +50,7 @@ package final class Session {
       inputs.append(try OptionValue.address(operand))
     }
     self.inputs = inputs.isEmpty ? [.standard] : inputs
-    do throws(Errno) {
-      signals = try Signals()
-    } catch {
-      throw UsageError("cannot wait for signals: \(error)")
-    }
+    self.signals = signals
     diagnostics = Diagnostics(program: program)
     diagnostics.isQuiet = options.isQuiet
     diagnostics.isVerbose = options.isVerbose
@@ -108,7 +107,8 @@ package final class Session {
     }
     do throws(AddressError) {
       return LineSource(
-        try input.openForReading(), name: input.inputName, maxLine: options.maxLine)
+        try input.openForReading(), name: input.inputName, maxLine: options.maxLine,
+        readSize: readSize)
     } catch {
       throw .failed(Failure(error))
     }

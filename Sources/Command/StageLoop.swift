@@ -66,7 +66,10 @@ extension Session {
         if output.hasNotes { try attend(&output, at: place) }
         if output.lines.count >= Self.flushSize { try flush(&output) }
       case .excess(let range, let isFirst, let isLast):
-        if isFirst && (badText == nil || Self.beginsText(source.buffer, range)) {
+        if isFirst, let text = badText, !Self.beginsText(source.buffer, range) {
+          badText = text.followed(by: source.lineNumber)
+        } else if isFirst {
+          if let badText { leave(badText) }
           try reportExcess(source.lineNumber)
           if framing == .texts {
             badText = BadText(source: sourceIndex, lastLine: source.lineNumber)
@@ -112,7 +115,7 @@ extension Session {
   func fill<S: Stage & ~Copyable>(
     _ source: inout LineSource, _ stage: inout S, _ output: inout Output, isInsideRecord: Bool
   ) throws(Ending) -> Bool {
-    var idle = stage.idleMilliseconds
+    var wasIdle = false
     while true {
       var event = try waiting(for: source, milliseconds: 0)
       if event.isSignalled { takeSignals() }
@@ -126,9 +129,10 @@ extension Session {
         try calling { () throws(Failure) in try stage.pause(into: &output) }
         try attend(&output, at: nil)
         try flush(&output)
-        event = try waiting(for: source, milliseconds: patience ?? idle)
+        event = try waiting(
+          for: source, milliseconds: patience ?? (wasIdle ? nil : stage.idleMilliseconds))
         if !event.isInputReady && !event.isSignalled && patience == nil {
-          idle = nil
+          wasIdle = true
           try calling { () throws(Failure) in try stage.idle(into: &output) }
           try attend(&output, at: nil)
           try flush(&output)

@@ -10,10 +10,16 @@ package struct Signals: ~Copyable {
     case status
   }
 
-  private let pipe: FileDescriptor
+  private let pipe: FileDescriptor?
 
-  /// Can be read (`poll(2)`) when a signal came; ``next()`` says which.
-  package var descriptor: Int32 { pipe.number }
+  /// Can be read (`poll(2)`) when a signal came; ``next()`` says which. -1 where none is caught.
+  package let descriptor: Int32
+
+  /// Catches none: for a session inside a process that is not ours alone.
+  package init(none: Void) {
+    pipe = nil
+    descriptor = -1
+  }
 
   /// Begins to catch SIGTERM, SIGINT and SIGUSR1, each unless it was ignored from the start.
   ///
@@ -21,6 +27,7 @@ package struct Signals: ~Copyable {
   package init() throws(Errno) {
     let ends = try Syscalls.pipe()
     pipe = FileDescriptor(adopting: ends.reading)
+    descriptor = ends.reading
     // The writing end stays open as long as the process: the handler needs it.
     Syscalls.setSignalPipe(ends.writing)
     for stop in [Syscalls.terminate, Syscalls.interrupt] where !Syscalls.isIgnored(stop) {
@@ -34,7 +41,7 @@ package struct Signals: ~Copyable {
   /// The next signal that came, if any; never waits.
   package func next() -> Request? {
     var word: [UInt8] = [0]
-    guard let count = try? Syscalls.read(pipe.number, into: &word, 0..<1), count == 1 else {
+    guard let count = try? Syscalls.read(descriptor, into: &word, 0..<1), count == 1 else {
       return nil
     }
     let number = Int32(word[0])
