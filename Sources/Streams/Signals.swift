@@ -12,7 +12,7 @@ package struct Signals: ~Copyable {
 
   private let pipe: FileDescriptor?
 
-  /// Can be read (`poll(2)`) when a signal came; ``next()`` says which. -1 where none is caught.
+  /// To be waited for: it can be read when a signal came; -1 where none is caught.
   package let descriptor: Int32
 
   /// Catches none: for a session inside a process that is not ours alone.

@@ -1,6 +1,7 @@
-@testable import Command
 import Streams
 import Testing
+
+@testable import Command
 
 private struct Settings: Equatable, Sendable {
   var over: Int?

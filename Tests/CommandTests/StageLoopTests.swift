@@ -196,8 +196,8 @@ private func endedPipe(holding text: String) throws -> Int32 {
     #expect(
       stage.events == [
         "consume 1", "pause, written ''", "consume 2", "pause, written '1\n'",
-        "idle, written '1\n2\n'", "consume 3", "pause, written '1\n2\nidle\n'", "finish 3", "finish 2",
-        "finish 1",
+        "idle, written '1\n2\n'", "consume 3", "pause, written '1\n2\nidle\n'", "finish 3",
+        "finish 2", "finish 1",
       ])
     #expect(run.out == "1\n2\nidle\n3\nend 3\nend 2\nend 1\n")
   }
