@@ -6,8 +6,84 @@ package struct BillingMemory: ~Copyable {
   package var eventIDs = SymbolTable()
   package var catalog = Catalog()
   package var pool = ContentPool()
+  /// Tiered items whose tiers stand in no record of theirs, by their place in the pool: only a
+  /// price object may tell them, and it may come later.
+  var pendingTiers: [Int: PendingTiers] = [:]
 
   package init() {}
+}
+
+/// A pool that is being left for a new one.
+package struct OlderPool: ~Copyable {
+  package let pool: ContentPool
+  let pendingTiers: [Int: PendingTiers]
+
+  init(pool: consuming ContentPool, pendingTiers: [Int: PendingTiers]) {
+    self.pool = pool
+    self.pendingTiers = pendingTiers
+  }
+}
+
+/// An item that waits for its price's tiers.
+struct PendingTiers {
+  var price: Symbol
+  var mode: ItemDraft.TiersMode?
+  var quantity: Int64
+  var divideBy: Int64?
+  var roundsUp: Bool?
+}
+
+extension BillingMemory {
+  /// Whether the price of any item of the content is not known.
+  package func isPending(_ content: SubscriptionContent) -> Bool {
+    if pendingTiers.isEmpty { return false }
+    for index in content.items.range where pendingTiers[index] != nil { return true }
+    return false
+  }
+
+  /// Moves a content from an older pool into this one's.
+  package mutating func keep(
+    _ content: inout SubscriptionContent, from older: borrowing OlderPool
+  ) {
+    let old = content.items
+    content = pool.adopt(content, from: older.pool)
+    if older.pendingTiers.isEmpty { return }
+    for (offset, index) in old.range.enumerated() {
+      guard let pending = older.pendingTiers[index] else { continue }
+      pendingTiers[Int(content.items.start) + offset] = pending
+    }
+  }
+
+  /// Begins a new pool and gives the old one, whose contents that are still of use are then moved
+  /// by `keep`: under `--stream` memory must not grow with the input.
+  package mutating func renewPool() -> OlderPool {
+    var older = ContentPool()
+    swap(&older, &pool)
+    let pending = pendingTiers
+    pendingTiers = [:]
+    return OlderPool(pool: older, pendingTiers: pending)
+  }
+
+  /// Works out the items whose tiers a price object has told by now.
+  package mutating func resolveTiers() {
+    for (index, pending) in pendingTiers {
+      guard let gross = gross(of: pending) else { continue }
+      pool.items[index].gross = gross
+      pendingTiers[index] = nil
+    }
+  }
+
+  /// What an item costs an interval by its price's tiers; nil while they are not known.
+  func gross(of pending: PendingTiers) -> Decimal? {
+    guard let known = catalog.tiers(ofPrice: pending.price) else { return nil }
+    var draft = ItemDraft()
+    draft.isTiered = true
+    draft.tiers = known.tiers
+    draft.tiersMode = pending.mode ?? known.mode
+    draft.divideBy = pending.divideBy
+    draft.roundsUp = pending.roundsUp
+    return try? Pricing.gross(of: draft, quantity: pending.quantity)
+  }
 }
 
 /// What a record says of itself, for those who read its parts.

@@ -219,7 +219,8 @@ extension BillingReader {
           content: content, previous: previous, start: draft.start ?? nil,
           trialEnd: draft.trialEnd, endedAt: draft.endedAt,
           canceledAt: draft.canceledAt, periodEnd: draft.periodEnd,
-          hasBareDiscounts: hasBareDiscounts(content), origin: origin)))
+          needsDescriptions: hasBareDiscounts(content) || memory.isPending(content), origin: origin)
+      ))
   }
 
   func hasBareDiscounts(_ content: SubscriptionContent) -> Bool {

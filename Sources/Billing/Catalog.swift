@@ -23,6 +23,14 @@ package struct Catalog: ~Copyable {
     }
   }
 
+  /// A price's tiers, as a price object tells them.
+  struct Tiers: Sendable {
+    var tiers: [ItemDraft.Tier]
+    var mode: ItemDraft.TiersMode?
+    var time: Int64
+    var digest: UInt64
+  }
+
   /// How often a price is billed, as a price object tells it.
   package struct Rhythm: Sendable {
     /// Once every `count` intervals.
@@ -54,6 +62,7 @@ package struct Catalog: ~Copyable {
   private var nicknames: [Symbol: Named] = [:]
   private var coupons: [Symbol: Described] = [:]
   private var discounts: [Symbol: Described] = [:]
+  private var tiersOfPrices: [Symbol: Tiers] = [:]
   private var rhythms: [Symbol: Rhythm] = [:]
   /// The plan last asked for: most records repeat it.
   private var lastPlan: (plan: Plan, index: Int32)?
@@ -117,6 +126,17 @@ package struct Catalog: ~Copyable {
 
   /// How often a price is billed; nil where no price object told it.
   package func rhythm(of price: Symbol) -> Rhythm? { rhythms[price] }
+
+  /// Takes a price's tiers.
+  mutating func describe(price: Symbol, tiers: Tiers) {
+    if let known = tiersOfPrices[price], (known.time, known.digest) >= (tiers.time, tiers.digest) {
+      return
+    }
+    tiersOfPrices[price] = tiers
+  }
+
+  /// The tiers of a price, where a price object told them.
+  func tiers(ofPrice price: Symbol) -> Tiers? { tiersOfPrices[price] }
 
   /// Takes a coupon's terms.
   package mutating func describe(coupon: Symbol, terms: Int32, time: Int64, digest: UInt64) {

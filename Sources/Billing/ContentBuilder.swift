@@ -24,6 +24,7 @@ package enum ContentBuilder {
         item = try self.item(of: itemDraft, currency: draft.currency, &memory)
         try addMonthlyBound(of: item, to: &monthlyBound)
       } catch {
+        for index in start..<memory.pool.items.count + 1 { memory.pendingTiers[index] = nil }
         memory.pool.items.removeSubrange(start...)
         throw Rejection(error.message, offset: itemDraft.offset)
       }
@@ -67,13 +68,29 @@ package enum ContentBuilder {
       throw Rejection("item: no plan name, product or plan id")
     }
     let quantity = draft.quantity ?? 1
-    let gross = try Pricing.gross(of: draft, quantity: quantity)
+    let gross = try gross(of: draft, quantity: quantity, &memory)
     let plan = memory.catalog.reference(
       to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price))
     return Item(
       id: draft.id, gross: gross, quantity: quantity, plan: plan, currency: currency,
       intervalCount: Int32(draft.intervalCount), interval: interval,
       discounts: memory.pool.add(discounts: draft.discounts))
+  }
+
+  /// What the item costs an interval; 0 for the moment where its tiers are yet to be told.
+  private static func gross(
+    of draft: ItemDraft, quantity: Int64, _ memory: inout BillingMemory
+  ) throws(Rejection) -> Decimal {
+    let isTiered = draft.isTiered || draft.tiersMode != nil
+    guard isTiered, draft.tiers.isEmpty, !draft.price.isNone else {
+      return try Pricing.gross(of: draft, quantity: quantity)
+    }
+    let pending = PendingTiers(
+      price: draft.price, mode: draft.tiersMode, quantity: quantity, divideBy: draft.divideBy,
+      roundsUp: draft.roundsUp)
+    if let gross = memory.gross(of: pending) { return gross }
+    memory.pendingTiers[memory.pool.items.count] = pending
+    return .zero
   }
 
   /// Keeps the sum of all items a month, rounded up, within 64 bits: whatever is added up later

@@ -78,6 +78,7 @@ enum NativeDialect {
       time: time, succeeded: false, customer: .none, subscription: .none, invoice: .none,
       amount: 0, currency: .none, attempts: 0, reason: .none, origin: origin)
     var status = -1
+    var invoice = -1
     var amount: Int64?
     var child = 1
     while child < found[0].next {
@@ -85,7 +86,7 @@ enum NativeDialect {
       case .customer: payment.customer = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .subscriptionID:
         payment.subscription = try FoundReader.id(bytes, found, child, &memory.symbols)
-      case .invoiceID: payment.invoice = try FoundReader.id(bytes, found, child, &memory.symbols)
+      case .invoiceID: invoice = found[child].kind == .null ? -1 : child
       case .amount: amount = try FoundReader.amount(bytes, found, child)
       case .currency: payment.currency = try FoundReader.currency(bytes, found, child) ?? .none
       case .status: status = child
@@ -106,6 +107,12 @@ enum NativeDialect {
     payment.amount = amount
     if payment.customer.isNone { throw Rejection("customer.id: missing") }
     if payment.currency == .none { throw Rejection("currency: missing") }
+    // As of Stripe's invoices: of a success only that there is one.
+    if invoice >= 0 {
+      payment.invoice =
+        payment.succeeded
+        ? payment.customer : try FoundReader.id(bytes, found, invoice, &memory.symbols)
+    }
     return payment
   }
 

@@ -53,8 +53,8 @@ package struct SubscriptionRecord: Sendable {
   /// When the cancellation was asked for: never the date of a movement.
   package var canceledAt: Int64?
   package var periodEnd: Int64?
-  /// Whether a discount is named that this record does not describe.
-  package var hasBareDiscounts: Bool
+  /// Whether a discount or tiers are named that this record does not describe.
+  package var needsDescriptions: Bool
   package var origin: RecordOrigin
 }
 
@@ -164,6 +164,6 @@ extension SubscriptionRecord {
       time: time, rank: content.status.isEnded ? .ended : .updated, kind: .created,
       subscription: subscription, customer: customer, content: content, previous: .nothing,
       start: nil, trialEnd: nil, endedAt: endedAt, canceledAt: nil, periodEnd: nil,
-      hasBareDiscounts: false, origin: origin)
+      needsDescriptions: false, origin: origin)
   }
 }

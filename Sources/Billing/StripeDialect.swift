@@ -154,7 +154,8 @@ extension BillingReader {
           bytes, found, object, time: header.time, origin, &memory)
         if let record { records.append(.invoice(record)) }
       }
-      let invoice = try StripePayment.invoice(bytes, found, object, &memory)
+      let invoice = try StripePayment.invoice(
+        bytes, found, object, keepsID: action == .paymentFailed, &memory)
       try append(invoice, succeeded: action == .paymentSucceeded, time: header.time, origin)
     case .chargeFailed:
       if let charge = try StripePayment.charge(bytes, found, object, header, &memory) {

@@ -100,6 +100,12 @@ extension BillingReader {
       try StripePrice.read(bytes, found, index, header, into: &item, &memory)
       memory.catalog.describe(
         price: id, nickname: item.nickname, time: header.time, digest: header.digest)
+      if !item.tiers.isEmpty {
+        memory.catalog.describe(
+          price: id,
+          tiers: Catalog.Tiers(
+            tiers: item.tiers, mode: item.tiersMode, time: header.time, digest: header.digest))
+      }
       if let interval = item.interval {
         memory.catalog.describe(
           price: id, interval: interval, count: item.intervalCount, time: header.time,

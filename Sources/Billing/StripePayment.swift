@@ -20,15 +20,23 @@ enum StripePayment {
     var declineReason = Symbol.none
   }
 
+  /// The invoice at `index`.
+  ///
+  /// Without `keepsID` its id is only checked, and the customer's stands for it: of the payments
+  /// that succeed nobody asks which they were, and there is no end of them under `--stream`.
   static func invoice(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ memory: inout BillingMemory
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, keepsID: Bool = true,
+    _ memory: inout BillingMemory
   ) throws(Rejection) -> Invoice {
     var invoice = Invoice()
+    var hasID = false
     var child = index + 1
     while child < found[index].next {
       let value = found[child]
       switch Field.of(value.field) {
-      case .id: invoice.id = try FoundReader.id(bytes, found, child, &memory.symbols)
+      case .id:
+        hasID = value.kind == .string
+        if keepsID { invoice.id = try FoundReader.id(bytes, found, child, &memory.symbols) }
       case .customer: invoice.customer = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .customerName:
         invoice.customerName = .given(
@@ -58,6 +66,7 @@ enum StripePayment {
       }
       child = Int(found[child].next)
     }
+    if !keepsID && hasID { invoice.id = invoice.customer }
     return invoice
   }
 

@@ -48,10 +48,10 @@ struct SubscriptionDraft {
 /// An item as a record gives it.
 struct ItemDraft {
   /// How an item with tiers is priced.
-  enum TiersMode { case graduated, volume }
+  enum TiersMode: Sendable { case graduated, volume }
 
   /// One tier: up to how many units (nil for the last), and its prices.
-  struct Tier {
+  struct Tier: Sendable {
     var upTo: Int64?
     var unitAmount: Decimal?
     var unitAmountDecimal: Decimal?

@@ -36,6 +36,10 @@ struct TermsDraft {
       throw FoundReader.refusal(
         bytes, found, index, "a discount without a duration (once, repeating or forever)")
     }
+    if percent != nil && amount != nil {
+      throw FoundReader.refusal(
+        bytes, found, index, "a discount with both percent_off and amount_off")
+    }
     if let percent {
       // 100 = digits / 10^scale at most.
       var limit: Int64 = 100

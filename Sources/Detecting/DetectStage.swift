@@ -15,6 +15,8 @@ package struct DetectStage: Stage, ~Copyable {
   private var asOf: Int64?
   private var describes = 0
   private var hintedAtOrder = false
+  /// How large the pool may become before what is of no more use is left behind.
+  private var nextCompaction = 65_536
 
   /// The settings' zone must be the process's by now.
   package init(_ settings: DetectSettings) {
@@ -43,6 +45,10 @@ package struct DetectStage: Stage, ~Copyable {
     _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
   ) throws(Rejection) {
     records.removeAll(keepingCapacity: true)
+    if settings.isStream && reader.memory.pool.items.count >= nextCompaction {
+      engine.compact(&reader.memory)
+      nextCompaction = 2 * reader.memory.pool.items.count + 65_536
+    }
     try reader.read(bytes, line, at: place, into: &records)
     for sentence in reader.warnings { output.warn(sentence) }
     reader.warnings.removeAll()
@@ -88,7 +94,7 @@ extension DetectStage {
   ) {
     switch record {
     case .subscription(let record):
-      if settings.keepsRejects && (record.hasBareDiscounts || record.mayNotBePutBack) {
+      if settings.keepsRejects && (record.needsDescriptions || record.mayNotBePutBack) {
         store.texts[Int32(store.subscriptions.count)] = copy(bytes, line)
       }
       store.add(record)
@@ -122,6 +128,7 @@ extension DetectStage {
   private mutating func prepare(into output: inout Output) {
     position = 0
     for charge in store.charges { engine.failures.keep(charge) }
+    reader.memory.resolveTiers()
     refuseUndescribed(into: &output)
     asOf = resolvedAsOf(orElse: reader.newest ?? 0)
     if settings.readsInvoices {
@@ -135,7 +142,7 @@ extension DetectStage {
   /// Refuses the records that name a discount which nothing describes.
   private mutating func refuseUndescribed(into output: inout Output) {
     var refused: Set<Int32> = []
-    for index in store.subscriptions.indices where store.subscriptions[index].hasBareDiscounts {
+    for index in store.subscriptions.indices where store.subscriptions[index].needsDescriptions {
       let record = store.subscriptions[index]
       do throws(Rejection) {
         var content = record.content
@@ -226,6 +233,16 @@ extension DetectStage {
       let isDated = dated.contains(subscription)
       object.time = asOf
       let steps = isDated ? [object] : BareHistory.records(of: object, asOf: asOf)
+      // An end has its own date.
+      if isDated && object.endedAt == nil {
+        store.isDatedByAsOf.insert(Int32(store.subscriptions.count))
+      }
+      let endsNow =
+        object.content.status == .canceled && object.endedAt == nil
+        && object.periodEnd ?? .max > asOf
+      if !isDated && endsNow {
+        store.isDatedByAsOf.insert(Int32(store.subscriptions.count + steps.count - 1))
+      }
       for step in steps {
         store.texts[Int32(store.subscriptions.count)] = text
         store.add(step)
@@ -290,29 +307,37 @@ extension DetectStage {
     position = store.order.count + 1
   }
 
-  /// Of several `updated` of one second the one that fits what is known goes first (rules.md, R1).
+  /// Of several `updated` of one second the one that fits what is known goes first, and of those
+  /// that fit one that changes nothing: the others would take its state back (rules.md, R1).
   private mutating func chooseFitting(_ index: Int) {
     let key = store.order[index]
     guard key.kind == .subscription, key.rank == .updated else { return }
     let record = store.subscriptions[Int(key.index)]
-    var other = index + 1
+    guard let known = engine.subscriptionIndex[record.subscription] else { return }
+    let digest = engine.subscriptions[Int(known)].content.digest
+    var fitting: Int?
+    var other = index
     while other < store.order.count, store.order[other].time == key.time,
       store.order[other].rank == key.rank
     {
-      defer { other += 1 }
       let candidate = store.order[other]
-      guard candidate.kind == .subscription,
-        store.subscriptions[Int(candidate.index)].subscription == record.subscription
-      else { continue }
-      guard let known = engine.subscriptionIndex[record.subscription] else { return }
-      let digest = engine.subscriptions[Int(known)].content.digest
-      if record.previousDigest == digest { return }
-      if store.subscriptions[Int(candidate.index)].previousDigest == digest {
-        store.order.remove(at: other)
-        store.order.insert(candidate, at: index)
-        return
+      if candidate.kind == .subscription {
+        let record = store.subscriptions[Int(candidate.index)]
+        if store.subscriptions[Int(key.index)].subscription == record.subscription,
+          record.previousDigest == digest
+        {
+          if record.content.digest == digest {
+            fitting = other
+            break
+          }
+          fitting = fitting ?? other
+        }
       }
+      other += 1
     }
+    guard let fitting, fitting != index else { return }
+    let chosen = store.order.remove(at: fitting)
+    store.order.insert(chosen, at: index)
   }
 
   private mutating func apply(_ key: RecordStore.Key, into output: inout Output) {
@@ -327,7 +352,7 @@ extension DetectStage {
         let record = store.subscriptions[Int(key.index)]
         let changes = engine.changes
         outcome = try engine.apply(record, reader.memory)
-        if record.kind == .bare && key.time == asOf && engine.changes > changes
+        if store.isDatedByAsOf.contains(key.index) && engine.changes > changes
           && settings.asOf == .newest
         {
           warnOfAsOf(into: &output)

@@ -16,32 +16,34 @@ enum Discounts {
     if slice.count == 0 { return [] }
     var counting: [DiscountTerms] = []
     for index in slice.range {
-      let (terms, end) = try described(memory.pool.discounts[index], memory)
+      let (terms, start, end) = try described(memory.pool.discounts[index], memory)
       if terms.duration == .once { continue }
+      if let start, start > time { continue }
       if let end, end <= time { continue }
       counting.append(terms)
     }
     return counting
   }
 
-  /// The first moment after `time` at which one of the uses ends; nil for none.
-  static func nextEnd(_ slice: PoolSlice, after time: Int64, _ memory: borrowing BillingMemory)
-    -> Int64?
-  {
+  /// The first moment after `time` at which one of the uses begins or ends; nil for none.
+  static func nextChange(
+    _ slice: PoolSlice, after time: Int64, _ memory: borrowing BillingMemory
+  ) -> Int64? {
     var next: Int64?
     for index in slice.range {
-      guard let (terms, end) = try? described(memory.pool.discounts[index], memory),
-        terms.duration != .once, let end, end > time
+      guard let (terms, start, end) = try? described(memory.pool.discounts[index], memory),
+        terms.duration != .once
       else { continue }
-      next = min(next ?? end, end)
+      if let start, start > time { next = min(next ?? start, start) }
+      if let end, end > time { next = min(next ?? end, end) }
     }
     return next
   }
 
-  /// The terms of a use and when it ends; throws where it is not described.
+  /// The terms of a use, when it begins and when it ends; throws where it is not described.
   private static func described(
     _ use: DiscountUse, _ memory: borrowing BillingMemory
-  ) throws(Rejection) -> (terms: DiscountTerms, end: Int64?) {
+  ) throws(Rejection) -> (terms: DiscountTerms, start: Int64?, end: Int64?) {
     let full = memory.catalog.resolved(use)
     guard full.terms >= 0 else {
       let id = full.coupon.isNone ? full.discount : full.coupon
@@ -50,13 +52,13 @@ enum Discounts {
           + " is described nowhere; add the coupons to the input")
     }
     let terms = memory.catalog.terms[Int(full.terms)]
-    if terms.duration != .repeating || full.end != nil { return (terms, full.end) }
+    if terms.duration != .repeating || full.end != nil { return (terms, full.start, full.end) }
     guard let start = full.start, terms.months > 0 else {
       throw Rejection("a repeating discount without its end, or its start and duration_in_months")
     }
     let date = Timestamp(seconds: start).utcDate
     let end = date.adding(months: terms.months).days * 86_400 + start - date.days * 86_400
-    return (terms, end)
+    return (terms, start, end)
   }
 
   /// What is left of one amount, not below 0.

@@ -101,6 +101,7 @@ struct Engine {
       switch entry.payload {
       case .batch(let index):
         let batch = batches[Int(index)]
+        batches[Int(index)].changes = []
         freeBatches.append(index)
         customers[Int(entry.customer)].batch = -1
         settle(batch, memory, into: &output)
@@ -110,7 +111,7 @@ struct Engine {
     }
   }
 
-  /// The first discount end that is due changes what its subscription costs.
+  /// The first discount change that is due changes what its subscription costs.
   private mutating func applyDue(_ memory: borrowing BillingMemory) {
     let (time, subscription) = dues.take()
     let state = subscriptions[Int(subscription)]
@@ -130,18 +131,18 @@ struct Engine {
     schedule(subscription, after: time, memory)
   }
 
-  /// Puts the next end of a discount that bears on the subscription into the queue.
+  /// Puts the next change of a discount that bears on the subscription into the queue.
   mutating func schedule(
     _ subscription: Int32, after time: Int64, _ memory: borrowing BillingMemory
   ) {
     let state = subscriptions[Int(subscription)]
     if state.content.status.isEnded { return }
-    var next = Discounts.nextEnd(state.content.discounts, after: time, memory)
-    let customers = Discounts.nextEnd(
+    var next = Discounts.nextChange(state.content.discounts, after: time, memory)
+    let customers = Discounts.nextChange(
       self.customers[Int(state.customer)].discounts, after: time, memory)
     if let customers { next = min(next ?? customers, customers) }
     for item in memory.pool.items[state.content.items.range] where item.discounts.count > 0 {
-      if let end = Discounts.nextEnd(item.discounts, after: time, memory) {
+      if let end = Discounts.nextChange(item.discounts, after: time, memory) {
         next = min(next ?? end, end)
       }
     }
@@ -180,10 +181,16 @@ extension Engine {
     let customer = subscriptions[Int(transition.subscription)].customer
     if keys.isEmpty && !endChanged {
       // Lines that came or went for free still belong to an open batch's picture.
+      // What was before the batch, too: a subscription that came inside it was nothing.
       guard customers[Int(customer)].batch >= 0 else { return }
       let index = Int(customers[Int(customer)].batch)
       if let place = batches[index].change(of: transition.subscription) {
         batches[index].changes[place].after = transition.after
+      } else {
+        batches[index].changes.append(
+          Batch.Change(
+            subscription: transition.subscription, before: transition.before,
+            contentBefore: transition.content, after: transition.after))
       }
       return
     }

@@ -63,12 +63,20 @@ struct Fraction: Equatable {
     multiplied(by: other.numerator, over: other.denominator)
   }
 
+  /// Whether it is less than the other, exactly; both must not be negative.
+  ///
+  /// Like Euclid's algorithm: the whole parts decide, else the fractions behind them turned upside
+  /// down, so that nothing is multiplied and nothing can overflow.
   func isLess(than other: Fraction) -> Bool {
-    guard let difference = subtracting(other) else {
-      // Far apart or absurdly fine: the whole parts decide.
-      return numerator / denominator < other.numerator / other.denominator
+    var (first, firstBelow) = (numerator, denominator)
+    var (second, secondBelow) = (other.numerator, other.denominator)
+    while true {
+      let (firstWhole, firstRest) = first.quotientAndRemainder(dividingBy: firstBelow)
+      let (secondWhole, secondRest) = second.quotientAndRemainder(dividingBy: secondBelow)
+      if firstWhole != secondWhole { return firstWhole < secondWhole }
+      if firstRest == 0 || secondRest == 0 { return firstRest == 0 && secondRest != 0 }
+      (first, firstBelow, second, secondBelow) = (secondBelow, secondRest, firstBelow, firstRest)
     }
-    return difference.numerator < 0
   }
 
   /// The whole number below or at it; for what is not negative.

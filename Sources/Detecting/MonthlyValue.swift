@@ -21,6 +21,9 @@ struct MonthlyValue {
     explains: Bool = false, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> [Line] {
     guard content.status.counts else { return [] }
+    if memory.isPending(content) {
+      throw Rejection("tiers: missing; a tiered price cannot be counted without them")
+    }
     let own = try Discounts.counting(content.discounts, at: time, memory)
     // The customer's discounts stand in only where the subscription has none that counts.
     let isOwn = !own.isEmpty

@@ -21,6 +21,8 @@ struct RecordStore {
   var charges: [ChargeRecord] = []
   var invoices: [InvoiceRecord] = []
   var order: [Key] = []
+  /// The snapshots without a date that stand for the moment of the export.
+  var isDatedByAsOf: Set<Int32> = []
   /// The bytes of those subscription records that may be refused yet, by their index.
   var texts: [Int32: [UInt8]] = [:]
   /// The same of invoices.

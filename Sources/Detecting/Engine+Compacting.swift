@@ -1,0 +1,19 @@
+import Billing
+
+extension Engine {
+  /// Leaves behind what no subscription, customer or open batch refers to any more.
+  ///
+  /// A record that is about to be applied must not refer to the pool yet.
+  mutating func compact(_ memory: inout BillingMemory) {
+    let older = memory.renewPool()
+    for index in subscriptions.indices { memory.keep(&subscriptions[index].content, from: older) }
+    for index in customers.indices {
+      customers[index].discounts = memory.pool.adopt(customers[index].discounts, from: older.pool)
+    }
+    for index in batches.indices {
+      for change in batches[index].changes.indices {
+        memory.keep(&batches[index].changes[change].contentBefore, from: older)
+      }
+    }
+  }
+}
