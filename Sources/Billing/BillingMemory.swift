@@ -15,6 +15,7 @@ package struct BillingMemory: ~Copyable {
 
 /// A pool that is being left for a new one.
 package struct OlderPool: ~Copyable {
+  /// The contents as they stood.
   package let pool: ContentPool
   let pendingTiers: [Int: PendingTiers]
 
