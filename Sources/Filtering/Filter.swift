@@ -11,7 +11,7 @@ package struct Filter: Stage {
   private let types: TypeSelection
   private let keepsAllTypes: Bool
   private var threshold: Threshold?
-  private var reader = NotificationReader()
+  private var reader: NotificationReader
   private var held = HeldPayload()
 
   /// The reasons for which a line is dropped, as `--summary` counts them.
@@ -22,6 +22,7 @@ package struct Filter: Stage {
   package init(types: TypeSelection = .all, over threshold: Threshold? = nil) {
     self.types = types
     self.threshold = threshold
+    reader = NotificationReader(amounts: threshold != nil)
     keepsAllTypes = types == .all
   }
 
@@ -30,7 +31,8 @@ package struct Filter: Stage {
   ) throws(Rejection) {
     try reader.read(bytes, line)
     if keepsAllTypes && threshold == nil {
-      output.append(line: bytes, line)
+      output.lines.append(line: bytes, line)
+      output.written += 1
       return
     }
     let kept = keptCount
@@ -123,7 +125,7 @@ package struct Filter: Stage {
     var isOver = false
     for index in 0..<reader.movements.count where keeps(index) {
       let passes = try threshold?.isPassed(
-        by: reader.movements[index], index, bytes, reader.found, start: line.lowerBound,
+        by: reader.movements[index], index, bytes, reader, start: line.lowerBound,
         into: &output)
       if passes ?? true { isOver = true }
     }
@@ -141,7 +143,8 @@ package struct Filter: Stage {
       return
     }
     if kept == reader.movements.count || reader.event == .failedPayment {
-      output.append(line: bytes, line)
+      output.lines.append(line: bytes, line)
+      output.written += 1
       return
     }
     append(bytes, line, kept, to: &output.lines)

@@ -84,17 +84,3 @@ struct HeldPayload {
     mark = nil
   }
 }
-
-extension Output {
-  /// Appends `bytes[line]` as a line, and counts it.
-  mutating func append(line bytes: Span<UInt8>, _ line: Range<Int>) {
-    if bytes[line.upperBound] == UInt8(ascii: "\n") {
-      // In one go with the line end that stands behind it.
-      lines.append(bytes, line.lowerBound..<line.upperBound + 1)
-    } else {
-      lines.append(bytes, line)
-      lines.append(UInt8(ascii: "\n"))
-    }
-    written += 1
-  }
-}

@@ -36,13 +36,15 @@ package struct Threshold: Sendable {
 
   /// Whether `movement` passes; one of which nothing is known does, with a warning for its currency.
   mutating func isPassed(
-    by movement: FoundMovement, _ number: Int, _ bytes: Span<UInt8>, _ found: [JSONFound],
+    by movement: FoundMovement, _ number: Int, _ bytes: Span<UInt8>, _ reader: NotificationReader,
     start: Int, into output: inout Output
   ) throws(Rejection) -> Bool {
-    let path = "movements[\(number)]"
+    let found = reader.found
+    // A closure, since the text is wanted only where something is wrong.
+    let path = { "movements[\(number)]" }
     guard movement.currency >= 0 else {
       throw Rejection(
-        "\(path).currency: missing", offset: Int(found[movement.object].start) - start)
+        "\(path()).currency: missing", offset: Int(found[movement.object].start) - start)
     }
     let text = found[movement.currency]
     guard let currency = CurrencyCode(bytes, text.content) else {
@@ -50,18 +52,18 @@ package struct Threshold: Sendable {
         of: JSONValue.text(bytes, text).map { String(decoding: $0, as: UTF8.self) } ?? "?", &output)
       return true
     }
-    let change = movement.mrrChange.magnitude
+    let change = reader.mrrChange(of: movement, bytes).magnitude
     if currency == .usd { return change > dollarLimit }
     guard let rates else {
       warn(of: currency.text, &output)
       return true
     }
     guard movement.date >= 0 else {
-      throw Rejection("\(path).date: missing", offset: Int(found[movement.object].start) - start)
+      throw Rejection("\(path()).date: missing", offset: Int(found[movement.object].start) - start)
     }
     guard let date = CalendarDate(bytes, found[movement.date].content) else {
       throw Rejection(
-        "\(path).date: expected a day such as 2025-03-14",
+        "\(path()).date: expected a day such as 2025-03-14",
         offset: Int(found[movement.date].start) - start)
     }
     guard let limit = limit(Key(currency: currency, date: date), rates) else {

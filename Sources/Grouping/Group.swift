@@ -28,7 +28,7 @@ package struct Group: Stage {
     let isAlone = reader.event == .failedPayment
     if isAlone || (!isOpen && reader.isLast && reader.places.metaID >= 0) {
       settle(into: &output)
-      LineShape(reader, bytes, line).write(bytes, from: line.lowerBound, after: nil, to: &output)
+      writeAlone(bytes, line, to: &output)
       return
     }
     key.read(reader, bytes)
@@ -53,6 +53,35 @@ package struct Group: Stage {
 
   package mutating func finish(into output: inout Output) throws(Failure) {
     settle(into: &output)
+  }
+
+  /// Writes a line that is a payload of its own.
+  private func writeAlone(_ bytes: Span<UInt8>, _ line: Range<Int>, to output: inout Output) {
+    guard let cut = middleOfMeta(bytes) else {
+      LineShape(reader, bytes, line).write(bytes, from: line.lowerBound, after: nil, to: &output)
+      return
+    }
+    output.lines.append(bytes, line.lowerBound..<cut.lowerBound)
+    output.lines.append(line: bytes, cut.upperBound..<line.upperBound)
+    output.written += 1
+  }
+
+  /// What stands between the id and the time in a `meta` as `mrr-detect` writes it: it is all that
+  /// has to go.
+  ///
+  /// Nil for every other form.
+  private func middleOfMeta(_ bytes: Span<UInt8>) -> Range<Int>? {
+    let places = reader.places
+    guard places.metaID >= 0, places.at >= 0 else { return nil }
+    let meta = reader.found[places.meta].range
+    let id = reader.found[places.metaID]
+    let at = reader.found[places.at]
+    let quoted = 5  // `"id":` and `"at":`
+    guard case .string = at.kind, Int(id.keyStart) == meta.lowerBound + 1,
+      Int(id.start) == Int(id.keyStart) + quoted, Int(at.start) == Int(at.keyStart) + quoted,
+      Int(at.end) == meta.upperBound - 1, bytes[Int(at.keyStart) - 1] == UInt8(ascii: ",")
+    else { return nil }
+    return Int(id.end)..<Int(at.keyStart) - 1
   }
 
   /// Writes the open group, if there is one.

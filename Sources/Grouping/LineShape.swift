@@ -42,7 +42,7 @@ struct LineShape {
         Int(reader.found[first.object].start) - start..<Int(reader.found[last.object].end) - start
     }
     if id == nil || at == nil { origin = Origin(reader, bytes) }
-    for found in reader.found where found.field == JSONSelection.unknownField {
+    for found in reader.found.prefix(reader.count) where found.field == JSONSelection.unknownField {
       unknown.append(Int(found.keyStart) - start..<Int(found.end) - start)
     }
   }

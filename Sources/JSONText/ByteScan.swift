@@ -25,13 +25,13 @@ enum ByteScan {
 
   /// The index of the quote that closes the string whose first content byte is at `start`.
   ///
-  /// Checks escapes and UTF-8; sets `isEscaped` if there was an escape.
+  /// Checks escapes and UTF-8; clears `isPlain` if there was an escape.
   @inline(__always)
-  static func stringEnd(_ bytes: Span<UInt8>, _ start: Int, _ isEscaped: inout Bool) -> Int {
+  static func stringEnd(_ bytes: Span<UInt8>, _ start: Int, _ isPlain: inout Bool) -> Int {
     let index = plainEnd(bytes, start)
     if bytes[index] == UInt8(ascii: "\"") { return index }
     let rest = stringRest(bytes, index)
-    if rest.isEscaped { isEscaped = true }
+    if rest.isEscaped { isPlain = false }
     return rest.end
   }
 
@@ -100,16 +100,19 @@ enum ByteScan {
   }
 
   /// The index behind the number that begins at `start` with a digit or a minus sign.
+  ///
+  /// Clears `isPlain` if it is anything but an integer of up to 18 digits, or is 0.
   @inline(__always)
-  static func numberEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int {
-    var index = bytes[start] == UInt8(ascii: "-") ? start &+ 1 : start
+  static func numberEnd(_ bytes: Span<UInt8>, _ start: Int, _ isPlain: inout Bool) -> Int {
+    let digits = bytes[start] == UInt8(ascii: "-") ? start &+ 1 : start
+    var index = digits
     // Without a leading zero, a fraction or an exponent: the usual case.
     if bytes[index] &- UInt8(ascii: "1") < 9 {
       repeat { index &+= 1 } while bytes[index] &- UInt8(ascii: "0") < 10
-      if bytes[index] != UInt8(ascii: ".") && bytes[index] | 0x20 != UInt8(ascii: "e") {
-        return index
-      }
+      let isInteger = bytes[index] != UInt8(ascii: ".") && bytes[index] | 0x20 != UInt8(ascii: "e")
+      if isInteger && index &- digits <= 18 { return index }
     }
+    isPlain = false
     return anyNumberEnd(bytes, start)
   }
 

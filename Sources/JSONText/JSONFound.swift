@@ -12,9 +12,9 @@ package struct JSONFound: Sendable, Equatable {
   /// The number the selection gave it; 0 for the outermost value.
   package var field: UInt16
   package var kind: JSONKind
-  /// Whether a string holds escapes.
-  package var isEscaped: Bool
-  /// Field, kind and whether it is escaped in one word, for ``JSONShape``; true and false alike.
+  /// Whether a string holds no escapes, a number is an integer of up to 18 digits; true for others.
+  package var isPlain: Bool
+  /// Field, kind and whether it is plain in one word, for ``JSONShape``; true and false alike.
   var head: UInt32
   /// The node of its inside, for the scan itself.
   var node: Int32
@@ -28,6 +28,11 @@ package struct JSONFound: Sendable, Equatable {
   package var start: Int32
   /// Behind its last byte.
   package var end: Int32
+
+  /// Whether it is a string that holds escapes.
+  package var isEscaped: Bool {
+    if case .string = kind { !isPlain } else { false }
+  }
 
   /// The value's bytes: quotes, braces and brackets included.
   package var range: Range<Int> { Int(start)..<Int(end) }

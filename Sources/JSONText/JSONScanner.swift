@@ -17,34 +17,37 @@ package struct JSONScanner: Sendable {
   package func scan(
     _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound]
   ) throws(JSONError) {
-    precondition(bytes[range.upperBound] < 0x20, "a control character must follow a text")
-    precondition(range.upperBound <= Int32.max, "a text's end must fit 31 bits")
-    var run = Run(end: range.upperBound)
-    var start = range.lowerBound
-    if bytes[start] <= 0x20 { start = ByteScan.spaceEnd(bytes, start, run.end) }
+    var run = Run(bytes, range)
     var index = 0
     // Values are written to memory that is there already; if it is not enough, from the start
     // again with more, which the next text then finds.
     var room = max(found.capacity, 64)
-    while true {
+    repeat {
       found.removeAll(keepingCapacity: true)
-      found.append(addingCapacity: room) { found in
-        index = outermost(bytes, from: start, &run, &found)
-      }
-      if run.why != .full { break }
+      found.append(addingCapacity: room) { found in index = outermost(bytes, &run, &found) }
       room *= 2
-      run.why = .cut
-    }
-    if index == run.end { return }
-    if index >= 0 {
-      index = ByteScan.spaceEnd(bytes, index, run.end)
-      if index == run.end { return }
-      run.why = .trailing
-      index = ~index
-    } else if ~index == run.end && run.why != .string && run.why != .number {
-      run.why = .cut
-    }
-    throw run.why.error(bytes, at: ~index, end: run.end)
+    } while run.isAgain
+    try run.conclude(bytes, index)
+  }
+
+  /// Scans a text like ``scan(_:_:into:)``, but writes over the elements of `found`; returns how many
+  /// it wrote, behind which stand those of earlier texts.
+  ///
+  /// For texts that are so small that emptying an array counts.
+  package func scan(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound]
+  ) throws(JSONError) -> Int {
+    var run = Run(bytes, range)
+    var index = 0
+    var count = 0
+    repeat {
+      if count == found.count {
+        found.append(contentsOf: repeatElement(.none, count: max(found.count, 64)))
+      }
+      count = overwrite(&found) { found in index = outermost(bytes, &run, &found) }
+    } while run.isAgain
+    try run.conclude(bytes, index)
+    return count
   }
 
   /// What stays the same through a text, and what its errors say.
@@ -55,7 +58,40 @@ package struct JSONScanner: Sendable {
     /// How many picked containers are open.
     var depth = 0
 
-    init(end: Int) { self.end = end }
+    /// Where the value begins.
+    let start: Int
+
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+      precondition(bytes[range.upperBound] < 0x20, "a control character must follow a text")
+      precondition(range.upperBound <= Int32.max, "a text's end must fit 31 bits")
+      end = range.upperBound
+      let first = range.lowerBound
+      start = bytes[first] <= 0x20 ? ByteScan.spaceEnd(bytes, first, end) : first
+    }
+
+    /// Whether there was too little room; then everything is as before.
+    var isAgain: Bool {
+      mutating get {
+        if why != .full { return false }
+        why = .cut
+        return true
+      }
+    }
+
+    /// Takes up the index that the outermost value gave.
+    mutating func conclude(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) {
+      if end == self.end { return }
+      var index = end
+      if index >= 0 {
+        index = ByteScan.spaceEnd(bytes, index, self.end)
+        if index == self.end { return }
+        why = .trailing
+        index = ~index
+      } else if ~index == self.end && why != .string && why != .number {
+        why = .cut
+      }
+      throw why.error(bytes, at: ~index, end: self.end)
+    }
   }
 
   // The functions below take the index of a byte and give the index behind what they read, or the
@@ -64,8 +100,9 @@ package struct JSONScanner: Sendable {
 
   @inline(never)
   private func outermost(
-    _ bytes: Span<UInt8>, from start: Int, _ run: inout Run, _ found: inout OutputSpan<JSONFound>
+    _ bytes: Span<UInt8>, _ run: inout Run, _ found: inout OutputSpan<JSONFound>
   ) -> Int {
+    let start = run.start
     let root = SelectionTable.Pick(field: 0, node: 0)
     let first = bytes[start]
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
@@ -90,7 +127,7 @@ package struct JSONScanner: Sendable {
       }
       found.append(
         JSONFound(
-          kind: isObject ? .object : .array, isEscaped: false, pick: pick, parent: parent,
+          kind: isObject ? .object : .array, isPlain: true, pick: pick, parent: parent,
           index: index, key: key, start: start, end: start))
     }
     var end: Int
@@ -155,8 +192,8 @@ package struct JSONScanner: Sendable {
       } else {
         let start = index
         var kind = JSONKind.string
-        var isEscaped = false
-        index = Self.scalarEnd(bytes, start, first, &kind, &isEscaped, &run.why)
+        var isPlain = true
+        index = Self.scalarEnd(bytes, start, first, &kind, &isPlain, &run.why)
         if index < 0 { return index }
         if pick.field != 0 {
           if found.isFull {
@@ -165,7 +202,7 @@ package struct JSONScanner: Sendable {
           }
           found.append(
             JSONFound(
-              kind: kind, isEscaped: isEscaped, pick: pick, parent: object, index: found.count,
+              kind: kind, isPlain: isPlain, pick: pick, parent: object, index: found.count,
               key: keyStart, start: start, end: index))
         }
       }
@@ -175,9 +212,13 @@ package struct JSONScanner: Sendable {
         index &+= 1
         continue
       }
-      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, run.end) }
-      if bytes[index] != UInt8(ascii: ",") {
-        if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
+      var byte = bytes[index]
+      if byte <= 0x20 {
+        index = ByteScan.spaceEnd(bytes, index, run.end)
+        byte = bytes[index]
+      }
+      if byte == UInt8(ascii: "}") { return index &+ 1 }
+      guard byte == UInt8(ascii: ",") else {
         run.why = .commaOrBrace
         return ~index
       }
@@ -203,17 +244,17 @@ package struct JSONScanner: Sendable {
     _ bytes: Span<UInt8>, at start: Int, _ node: Int32, expected: Int, _ run: inout Run
   ) -> Key {
     guard bytes[start] == UInt8(ascii: "\"") else { return Key(end: ~start) }
-    var isEscaped = false
-    let end = ByteScan.stringEnd(bytes, start &+ 1, &isEscaped)
+    var isPlain = true
+    let end = ByteScan.stringEnd(bytes, start &+ 1, &isPlain)
     if end < 0 {
       run.why = .string
       return Key(end: end)
     }
     let node = table.nodes[Int(node)]
     let (pick, following) =
-      isEscaped
-      ? table.pick(unescaping: bytes, start &+ 1..<end, in: node, expected: expected)
-      : table.pick(bytes, start &+ 1, end, in: node, expected: expected)
+      isPlain
+      ? table.pick(bytes, start &+ 1, end, in: node, expected: expected)
+      : table.pick(unescaping: bytes, start &+ 1..<end, in: node, expected: expected)
     var colon = end &+ 1
     if bytes[colon] <= 0x20 { colon = ByteScan.spaceEnd(bytes, colon, run.end) }
     guard bytes[colon] == UInt8(ascii: ":") else {
@@ -242,9 +283,13 @@ package struct JSONScanner: Sendable {
         index = scalar(bytes, at: index, as: pick, in: array, &run, &found)
       }
       if index < 0 { return index }
-      if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, end) }
-      if bytes[index] != UInt8(ascii: ",") {
-        if bytes[index] == UInt8(ascii: "]") { return index &+ 1 }
+      var byte = bytes[index]
+      if byte <= 0x20 {
+        index = ByteScan.spaceEnd(bytes, index, end)
+        byte = bytes[index]
+      }
+      if byte == UInt8(ascii: "]") { return index &+ 1 }
+      guard byte == UInt8(ascii: ",") else {
         run.why = .commaOrBracket
         return ~index
       }
@@ -257,17 +302,17 @@ package struct JSONScanner: Sendable {
   @inline(__always)
   private static func scalarEnd(
     _ bytes: Span<UInt8>, _ start: Int, _ first: UInt8, _ kind: inout JSONKind,
-    _ isEscaped: inout Bool, _ why: inout Fault
+    _ isPlain: inout Bool, _ why: inout Fault
   ) -> Int {
     if first == UInt8(ascii: "\"") {
-      let end = ByteScan.stringEnd(bytes, start &+ 1, &isEscaped)
+      let end = ByteScan.stringEnd(bytes, start &+ 1, &isPlain)
       if end >= 0 { return end &+ 1 }
       why = .string
       return end
     }
     if first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") {
       kind = .number
-      let end = ByteScan.numberEnd(bytes, start)
+      let end = ByteScan.numberEnd(bytes, start, &isPlain)
       if end < 0 { why = .number }
       return end
     }
@@ -284,8 +329,8 @@ package struct JSONScanner: Sendable {
     _ run: inout Run, _ found: inout OutputSpan<JSONFound>
   ) -> Int {
     var kind = JSONKind.string
-    var isEscaped = false
-    let end = Self.scalarEnd(bytes, start, bytes[start], &kind, &isEscaped, &run.why)
+    var isPlain = true
+    let end = Self.scalarEnd(bytes, start, bytes[start], &kind, &isPlain, &run.why)
     if end < 0 { return end }
     if found.isFull {
       run.why = .full
@@ -293,7 +338,7 @@ package struct JSONScanner: Sendable {
     }
     found.append(
       JSONFound(
-        kind: kind, isEscaped: isEscaped, pick: pick, parent: parent, index: found.count, key: -1,
+        kind: kind, isPlain: isPlain, pick: pick, parent: parent, index: found.count, key: -1,
         start: start, end: end))
     return end
   }
@@ -309,16 +354,21 @@ package struct JSONScanner: Sendable {
 }
 
 extension JSONFound {
+  /// What stands where nothing was found yet.
+  fileprivate static let none = JSONFound(
+    kind: .null, isPlain: true, pick: SelectionTable.Pick(field: 0, node: 0), parent: -1, index: 0,
+    key: -1, start: 0, end: 0)
+
   @inline(__always)
   fileprivate init(
-    kind: JSONKind, isEscaped: Bool, pick: SelectionTable.Pick, parent: Int, index: Int, key: Int,
+    kind: JSONKind, isPlain: Bool, pick: SelectionTable.Pick, parent: Int, index: Int, key: Int,
     start: Int, end: Int
   ) {
     var folded = kind
     if case .true = kind { folded = .false }
     self.init(
-      field: pick.field, kind: kind, isEscaped: isEscaped,
-      head: UInt32(pick.field) | UInt32(folded.rawValue) << 16 | (isEscaped ? 1 << 24 : 0),
+      field: pick.field, kind: kind, isPlain: isPlain,
+      head: UInt32(pick.field) | UInt32(folded.rawValue) << 16 | (isPlain ? 0 : 1 << 24),
       node: pick.node,
       parent: Int32(truncatingIfNeeded: parent), next: Int32(truncatingIfNeeded: index &+ 1),
       keyStart: Int32(truncatingIfNeeded: key), start: Int32(truncatingIfNeeded: start),

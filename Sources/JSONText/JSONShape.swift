@@ -7,18 +7,18 @@ package struct JSONShape: Sendable {
 
   package init() {}
 
-  /// Takes the shape of what was found.
-  package mutating func take(_ found: [JSONFound]) {
+  /// Takes the shape of the first `count` of what was found.
+  package mutating func take(_ found: [JSONFound], _ count: Int) {
     heads.removeAll(keepingCapacity: true)
-    for value in found { heads.append(value.head) }
+    for value in found.prefix(count) { heads.append(value.head) }
   }
 
   /// Forgets the shape: nothing has it.
   package mutating func forget() { heads.removeAll(keepingCapacity: true) }
 
-  /// Whether what was found has this shape.
-  package func isShared(by found: [JSONFound]) -> Bool {
-    guard found.count == heads.count else { return false }
+  /// Whether the first `count` of what was found have this shape.
+  package func isShared(by found: [JSONFound], _ count: Int) -> Bool {
+    guard count == heads.count else { return false }
     let heads = heads.span
     let found = found.span
     for index in heads.indices where found[index].head != heads[index] { return false }

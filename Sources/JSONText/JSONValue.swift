@@ -79,9 +79,19 @@ package enum JSONValue {
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>
   ) -> Bool {
     guard range.count == otherRange.count else { return false }
-    for offset in 0..<range.count
-    where bytes[range.lowerBound + offset] != other[otherRange.lowerBound + offset] {
-      return false
+    var offset = 0
+    while offset &+ 8 <= range.count {
+      let word = load(bytes, range.lowerBound &+ offset, as: UInt64.self)
+      guard load(other, otherRange.lowerBound &+ offset, as: UInt64.self) == word else {
+        return false
+      }
+      offset &+= 8
+    }
+    while offset < range.count {
+      guard bytes[range.lowerBound &+ offset] == other[otherRange.lowerBound &+ offset] else {
+        return false
+      }
+      offset &+= 1
     }
     return true
   }

@@ -35,20 +35,28 @@ package struct JSONWords: Sendable {
     let length = content.upperBound &- start
     var head = load(bytes, start, as: UInt64.self)
     if length < 8 { head &= (1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1 }
-    let words = words.span
     var index = 0
     while index < words.count {
       if words[index].head == head && words[index].length == length {
         if length <= 8 { return index }
         // The first and the last eight bytes are all of up to sixteen.
+        if length > 16 { return longIndex(bytes, start, length, from: index) }
         let tail = load(bytes, start &+ length &- 8, as: UInt64.self)
-        if tail == words[index].tail
-          && (length <= 16 || isPrefix(texts[index], of: bytes, at: start))
-        {
-          return index
-        }
+        if words[index].tail == tail { return index }
       }
       index &+= 1
+    }
+    return nil
+  }
+
+  /// The same for a text of more than sixteen bytes, from the word at `first` on.
+  @inline(never)
+  private func longIndex(
+    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, from first: Int
+  ) -> Int? {
+    for index in first..<words.count
+    where words[index].length == length && isPrefix(texts[index], of: bytes, at: start) {
+      return index
     }
     return nil
   }

@@ -34,6 +34,17 @@ package struct LineBuffer {
     appendBytes(of: source, range, to: &bytes)
   }
 
+  /// Appends `source[line]`, which is not the end of `source`, as a line with its `\n`.
+  package mutating func append(line source: Span<UInt8>, _ line: Range<Int>) {
+    if source[line.upperBound] == UInt8(ascii: "\n") {
+      // In one go with the line end that stands behind it.
+      append(source, line.lowerBound..<line.upperBound + 1)
+    } else {
+      append(source, line)
+      bytes.append(UInt8(ascii: "\n"))
+    }
+  }
+
   /// Appends the decimal digits of `value`.
   package mutating func append(integer value: Int64) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }

@@ -25,7 +25,7 @@ struct Nesting {
     var depth = self.depth
     var expects = self.expects
     let outermost = floor
-    var isEscaped = false
+    var isPlain = true
 
     walking: while true {
       var byte = bytes[index]
@@ -47,7 +47,7 @@ struct Nesting {
           why = expects == .key ? .keyAfterComma : .keyOrBrace
           return ~index
         }
-        let close = ByteScan.stringEnd(bytes, index &+ 1, &isEscaped)
+        let close = ByteScan.stringEnd(bytes, index &+ 1, &isPlain)
         if close < 0 {
           why = .string
           return close
@@ -72,7 +72,7 @@ struct Nesting {
       case .value, .firstElement:
         switch byte {
         case UInt8(ascii: "\""):
-          let close = ByteScan.stringEnd(bytes, index &+ 1, &isEscaped)
+          let close = ByteScan.stringEnd(bytes, index &+ 1, &isPlain)
           if close < 0 {
             why = .string
             return close
@@ -90,7 +90,7 @@ struct Nesting {
           expects = isObject ? .firstKey : .firstElement
           continue walking
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-          index = ByteScan.numberEnd(bytes, index)
+          index = ByteScan.numberEnd(bytes, index, &isPlain)
           if index < 0 {
             why = .number
             return index

@@ -29,6 +29,21 @@ func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [
   unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
 }
 
+/// Lends `body` the memory of the elements to be written anew; returns how many it wrote.
+///
+/// Safe: the elements are plain values, of which none has to be destroyed, and what is not written
+/// stays what it was; the span knows how many there are, and does not outlive the call.
+@inline(__always)
+func overwrite(
+  _ elements: inout [JSONFound], _ body: (inout OutputSpan<JSONFound>) -> Void
+) -> Int {
+  unsafe elements.withUnsafeMutableBufferPointer { buffer in
+    var span = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
+    body(&span)
+    return unsafe span.finalize(for: buffer)
+  }
+}
+
 /// Appends the UTF-8 of `literal` to `target`.
 ///
 /// Safe: the pointer comes with its count, and the storage of a static string never goes away.
@@ -50,6 +65,7 @@ func words(of mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
 ///
 /// Safe: every offset into the literal leaves room for what is loaded from there, and the storage of
 /// a static string never goes away; the span's side is checked.
+@inline(never)
 func isPrefix(_ literal: StaticString, of bytes: Span<UInt8>, at start: Int) -> Bool {
   let text = unsafe UnsafeRawPointer(literal.utf8Start)
   let count = literal.utf8CodeUnitCount

@@ -2,8 +2,6 @@
 package struct FoundMovement: Sendable {
   /// What it is.
   package var type = MovementType.new
-  /// Minor units of its currency.
-  package var mrrChange: Int64 = 0
   /// Its whole object: an index into ``NotificationReader/found``.
   package var object: Int
   /// Its currency, a string: an index, or -1 where the line has none.

@@ -7,8 +7,11 @@ package import JSONText
 /// has the kind of value that lines.md gives it, or the line is refused; what must be there is said
 /// at ``read(_:_:)``. Where a line repeats a key, the last one counts.
 package struct NotificationReader {
-  /// What the scan picked out of the last line; `found[0]` is the line's object.
+  /// What the scan picked out of the last line: the first ``count`` of it; `found[0]` is the line's
+  /// object.
   package private(set) var found: [JSONFound] = []
+  /// How many values of ``found`` are of the last line.
+  package private(set) var count = 0
   package private(set) var event = Event.mrrMovement
   /// The movements of the last line; none for a failed payment.
   package private(set) var movements: [FoundMovement] = []
@@ -21,16 +24,26 @@ package struct NotificationReader {
   private let types = JSONWords(MovementType.allCases.map(\.word))
   private let events = JSONWords(Event.allCases.map(\.word))
 
-  /// Makes a reader; with `identity` it also finds whom a line is about, and keys it does not know.
-  package init(identity: Bool = false) {
-    scanner = JSONScanner(NotificationField.selection(identity: identity))
-    found.reserveCapacity(32)
+  /// Makes a reader of events, types and changes; with `amounts` it also finds movements'
+  /// currencies and dates; with `identity` it finds dates, whom a line is about, and keys it does
+  /// not know.
+  package init(amounts: Bool = false, identity: Bool = false) {
+    scanner = JSONScanner(NotificationField.selection(amounts: amounts, identity: identity))
     movements.reserveCapacity(8)
   }
 
   /// Whether `meta.last` is true.
   package var isLast: Bool {
     if places.last >= 0, case .true = found[places.last].kind { true } else { false }
+  }
+
+  /// By how many minor units of its currency a movement of the last line, which is lent again,
+  /// changes the MRR.
+  package func mrrChange(of movement: FoundMovement, _ bytes: Span<UInt8>) -> Int64 {
+    guard let change = JSONValue.integer(bytes, found[movement.mrrChangeIndex]) else {
+      preconditionFailure("a movement was taken up whose change is no integer")
+    }
+    return change
   }
 
   /// Reads the notification `bytes[line]`.
@@ -40,7 +53,7 @@ package struct NotificationReader {
   /// payment, without a payment); values of another kind than documented.
   package mutating func read(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(Rejection) {
     do throws(JSONError) {
-      try scanner.scan(bytes, line, into: &found)
+      count = try scanner.scan(bytes, line, over: &found)
     } catch {
       throw Rejection(error, recordStart: line.lowerBound)
     }
@@ -53,24 +66,21 @@ package struct NotificationReader {
   /// there stands there here, and only the values have to be looked at.
   ///
   /// False, with nothing of use done, for every other line, and for one with something wrong.
+  @inline(__always)
   private mutating func readAlike(_ bytes: Span<UInt8>) -> Bool {
-    guard shape.isShared(by: found),
+    guard shape.isShared(by: found, count),
       let name = events.index(bytes, plain: found[places.event].content),
       let event = Event(rawValue: UInt8(name)), event != .failedPayment
     else { return false }
     for index in 0..<movements.count {
-      let typeIndex = movements[index].typeIndex
-      let mrrChangeIndex = movements[index].mrrChangeIndex
-      guard let name = types.index(bytes, plain: found[typeIndex].content),
-        let type = MovementType(rawValue: UInt8(name)),
-        let change = JSONValue.integer(bytes, number: found[mrrChangeIndex].range)
+      // That the change is an integer, its shape says.
+      guard let name = types.index(bytes, plain: found[movements[index].typeIndex].content),
+        let type = MovementType(rawValue: UInt8(name))
       else { return false }
       movements[index].type = type
-      movements[index].mrrChange = change
     }
-    if places.part >= 0 {
-      let part = JSONValue.integer(bytes, number: found[places.part].range)
-      guard let part, part > 0 else { return false }
+    if places.part >= 0 && bytes[Int(found[places.part].start)] == UInt8(ascii: "-") {
+      return false
     }
     self.event = event
     return true
@@ -78,14 +88,17 @@ package struct NotificationReader {
 
   // MARK: Any line
 
+  @inline(never)
   private mutating func readAnew(
     _ bytes: Span<UInt8>, _ line: Range<Int>
   ) throws(Rejection) {
     shape.forget()
     collect(bytes)
     try check(bytes, NotificationCheck(start: line.lowerBound))
-    // Of an escaped string more has to be checked than its kind.
-    if event != .failedPayment && !found.contains(where: \.isEscaped) { shape.take(found) }
+    // Of a value that is not plain more has to be checked than its shape.
+    if event != .failedPayment && found.prefix(count).allSatisfy(\.isPlain) {
+      shape.take(found, count)
+    }
   }
 
   /// Notes where everything is, and reads the movements.
@@ -93,7 +106,7 @@ package struct NotificationReader {
     typealias Field = NotificationField
     places = Places()
     movements.removeAll(keepingCapacity: true)
-    for index in found.indices {
+    for index in 0..<count {
       let field = found[index].field
       let last = movements.count - 1
       switch field {
@@ -116,10 +129,9 @@ package struct NotificationReader {
   private func read(_ movement: inout FoundMovement, _ bytes: Span<UInt8>) {
     if movement.typeIndex >= 0, movement.mrrChangeIndex >= 0,
       let type = types.index(bytes, found[movement.typeIndex]),
-      let change = JSONValue.integer(bytes, found[movement.mrrChangeIndex])
+      JSONValue.integer(bytes, found[movement.mrrChangeIndex]) != nil
     {
       movement.type = MovementType.allCases[type]
-      movement.mrrChange = change
     } else {
       movement.isBad = true
     }

@@ -30,11 +30,12 @@ enum NotificationField {
   static let currency: UInt16 = 19
   static let date: UInt16 = 20
 
-  /// The selection of what every reader of notifications needs and, if `identity` is asked for,
-  /// of what tells whom a line is about and of the keys that have no name here.
+  /// The selection of what every reader of notifications needs; with `amounts` of what tells how
+  /// much a change is worth; with `identity` of what tells whom and when a line is about, and of
+  /// the keys that have no name here.
   ///
   /// In the payload's order, which is the one that is scanned fastest.
-  static func selection(identity: Bool) -> JSONSelection {
+  static func selection(amounts: Bool, identity: Bool) -> JSONSelection {
     var selection = JSONSelection()
     let root = selection.root
     selection.pick("event", as: event, in: root)
@@ -56,8 +57,8 @@ enum NotificationField {
     let movement = selection.pickElements(as: Self.movement, in: movements)
     selection.pick("type", as: type, in: movement)
     selection.pick("mrr_change", as: mrrChange, in: movement)
-    selection.pick("currency", as: currency, in: movement)
-    selection.pick("date", as: date, in: movement)
+    selection.pick("currency", as: currency, in: movement, if: amounts)
+    selection.pick("date", as: date, in: movement, if: amounts || identity)
     selection.pass("plan_name", in: movement)
     selection.pass("subscription_id", in: movement)
     selection.pass("description", in: movement)

@@ -26,7 +26,8 @@ import Testing
       places.part, places.last, places.at,
     ].map(text)
     let movements = reader.movements.map {
-      "\($0.type) \($0.mrrChange) \(text($0.currency)) \(text($0.date)) \(text($0.object).utf8.count)"
+      "\($0.type) \(reader.mrrChange(of: $0, padded.span)) \(text($0.currency)) "
+        + "\(text($0.date)) \(text($0.object).utf8.count)"
     }
     return "\(reader.event) \(reader.isLast) \(members) \(movements)"
   }
@@ -56,11 +57,11 @@ import Testing
   @Test(arguments: [true, false])
   func whatWasReadBeforeChangesNothing(identity: Bool) {
     for line in Self.lines {
-      var fresh = NotificationReader(identity: identity)
+      var fresh = NotificationReader(amounts: true, identity: identity)
       let expected = account(of: line, by: &fresh)
       #expect(account(of: line, by: &fresh) == expected)
       for before in Self.lines {
-        var used = NotificationReader(identity: identity)
+        var used = NotificationReader(amounts: true, identity: identity)
         _ = account(of: before, by: &used)
         #expect(account(of: line, by: &used) == expected)
         #expect(account(of: line, by: &used) == expected)
@@ -81,7 +82,7 @@ import Testing
     ),
   ])
   func places(line: Int, expected: String) {
-    var reader = NotificationReader(identity: true)
+    var reader = NotificationReader(amounts: true, identity: true)
     #expect(account(of: Self.lines[line], by: &reader) == expected)
   }
 }
