@@ -8,11 +8,10 @@ enum HelpText {
     let column = min(28, (rows.map(\.head.count).max() ?? 0) + 4)
     var text = "\(program.name): \(program.summary)\n\n\(usage(of: program))\n\n"
     for row in rows {
-      let indent = String(repeating: " ", count: column)
-      let first = "  " + row.head
-      let gap = first.count + 2 <= column ? "" : "\n"
-      let start = gap.isEmpty ? first + String(indent.dropFirst(first.count)) : first + gap + indent
-      text += start + row.summary + "\n"
+      let head = "  " + row.head
+      let summary = wrapped(row.summary, indent: column)
+      text +=
+        head.count + 2 <= column ? head + summary.dropFirst(head.count) : "\(head)\n\(summary)"
     }
     return text + "\nAll of it, with examples: \(program.name) --help\n"
   }
