@@ -28,7 +28,7 @@ package struct Diagnostics {
   package mutating func reject(_ message: String, input: String, line: Int, column: Int) {
     rejected += 1
     guard rejected <= Self.full || Self.isPowerOfTen(rejected) else { return }
-    print("\(input):\(line):\(column): error: \(message)")
+    print("\(input):\(line):\(column): error: \(Self.shortened(message))")
   }
 
   /// Says more about the refusal printed last; nothing if that one was not printed.
@@ -57,6 +57,11 @@ package struct Diagnostics {
 
   private func print(_ message: String) {
     say("\(program): \(Printable.escaped(message))\n")
+  }
+
+  /// A message may quote the input, which may be long.
+  private static func shortened(_ message: String) -> String {
+    message.unicodeScalars.count <= 500 ? message : String(message.prefix(480)) + "..."
   }
 
   static func isPowerOfTen(_ number: Int) -> Bool {

@@ -60,6 +60,7 @@ package struct Program<Settings: Sendable>: Sendable {
   ) -> ExitStatus {
     StandardDescriptors.secure()
     Signals.ignoreBrokenPipes()
+    Signals.reportFaults(status: ExitStatus.software.rawValue)
     let diagnostics = Diagnostics(program: name)
     let signals: Signals
     do throws(Errno) {

@@ -31,6 +31,7 @@ package final class Session {
   /// How much is read at a time; tests make it small.
   var readSize = 256 * 1024
   private var sink: LineSink?
+  private let namesInputs: Bool
   private var isOpen = false
   private var progress: Progress
   /// Of the inputs before the current one, and of the current one.
@@ -49,6 +50,7 @@ package final class Session {
     for operand in operands.dropFirst(leading) {
       inputs.append(try OptionValue.address(operand))
     }
+    namesInputs = !inputs.isEmpty
     self.inputs = inputs.isEmpty ? [.standard] : inputs
     self.signals = signals
     diagnostics = Diagnostics(program: program)
@@ -100,7 +102,7 @@ package final class Session {
     bytesBefore += bytesOfSource
     bytesOfSource = 0
     let input = inputs[sourceIndex]
-    if input == .standard && inputs.count == 1
+    if input == .standard && !namesInputs && !options.isQuiet
       && StandardDescriptors.isTerminal(StandardDescriptors.input)
     {
       diagnostics.tell("reading from the terminal; end with Ctrl-D (or try --help)")

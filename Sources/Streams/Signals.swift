@@ -52,6 +52,10 @@ package struct Signals: ~Copyable {
   /// inherited: sockets and libcurl need it, and the last words must still be said.
   package static func ignoreBrokenPipes() { Syscalls.ignore(Syscalls.pipeSignal) }
 
+  /// Makes a broken invariant of ours, which traps, end the process with `status` and a sentence
+  /// that asks to report it.
+  package static func reportFaults(status: Int32) { Syscalls.catchFaults(status: status) }
+
   /// Ends the process by `signal`.
   package static func die(of signal: Int32) -> Never { Syscalls.die(of: signal) }
 

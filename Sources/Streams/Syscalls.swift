@@ -243,6 +243,23 @@ enum Syscalls {
     signalPipe.store(number, ordering: .sequentiallyConsistent)
   }
 
+  /// From now on what the processor or the runtime stops (a broken invariant traps) says
+  /// ``faultSentence`` and ends the process with `status`.
+  ///
+  /// Unless `SWIFT_BACKTRACE` is set: then the runtime's own report is wanted.
+  static func catchFaults(status: Int32) {
+    if environment("SWIFT_BACKTRACE") != nil { return }
+    faultStatus.store(status, ordering: .sequentiallyConsistent)
+    for number in [SIGILL, SIGTRAP, SIGBUS, SIGSEGV, SIGFPE] {
+      // As above. Nothing is written but the sentence: what is in memory is not to be trusted.
+      _ = signal(number) { _ in
+        // Safe: the bytes of a static string never go away.
+        _ = unsafe Glibc.write(2, faultSentence.utf8Start, faultSentence.utf8CodeUnitCount)
+        _exit(faultStatus.load(ordering: .relaxed))
+      }
+    }
+  }
+
   /// Ends the process by the signal, so that its parent sees what happened.
   static func die(of number: Int32) -> Never {
     _ = signal(number, SIG_DFL)
@@ -257,6 +274,14 @@ private let signalPipe = Atomic<Int32>(-1)
 
 /// The stop signals that are caught, a bit each.
 private let caughtStops = Atomic<UInt64>(0)
+
+private let faultStatus = Atomic<Int32>(0)
+
+private let faultSentence: StaticString = """
+  mrr: a fault of this program: please report the command, what -V says, and, if you can, the line \
+  that it read last
+
+  """
 
 private func noteSignal(_ number: Int32) {
   let saved = errno

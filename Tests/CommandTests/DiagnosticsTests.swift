@@ -33,6 +33,14 @@ final class Said: Sendable {
         + ["mrr-filter: 12345 of 20000 lines rejected"])
   }
 
+  @Test func longMessage() {
+    let said = Said()
+    var diagnostics = said.diagnostics("mrr-filter")
+    let long = String(repeating: "x", count: 100_000)
+    diagnostics.reject(long, input: "a", line: 1, column: 2)
+    #expect(said.lines == ["mrr-filter: a:1:2: error: " + long.prefix(480) + "..."])
+  }
+
   @Test func nothingToSay() {
     let said = Said()
     var diagnostics = said.diagnostics("mrr-filter")
