@@ -124,12 +124,32 @@ package struct Filter: Stage {
   ) throws(Rejection) -> Bool {
     var isOver = false
     for index in 0..<reader.movements.count where keeps(index) {
-      let passes = try threshold?.isPassed(
-        by: reader.movements[index], index, bytes, reader, start: line.lowerBound,
-        into: &output)
-      if passes ?? true { isOver = true }
+      let movement = reader.movements[index]
+      let change = reader.mrrChange(of: movement, bytes).magnitude
+      guard movement.currency >= 0 else { throw refusal("currency: missing", index, line) }
+      let currency = reader.found[movement.currency].content
+      let date = movement.date < 0 ? nil : reader.found[movement.date].content
+      do throws(Threshold.Problem) {
+        let passes = try threshold?.isPassed(
+          by: change, bytes, currency: currency, date: date, into: &output)
+        if passes ?? true { isOver = true }
+      } catch {
+        switch error {
+        case .noDate: throw refusal("date: missing", index, line)
+        case .badDate:
+          throw refusal("date: expected a day such as 2025-03-14", index, line, at: movement.date)
+        }
+      }
     }
     return isOver
+  }
+
+  /// Why a movement cannot be judged; `place` is what is meant if it is not the whole movement.
+  private func refusal(
+    _ reason: String, _ index: Int, _ line: Range<Int>, at place: Int? = nil
+  ) -> Rejection {
+    let found = reader.found[place ?? reader.movements[index].object]
+    return Rejection("movements[\(index)].\(reason)", offset: Int(found.start) - line.lowerBound)
   }
 
   // MARK: Writing

@@ -16,15 +16,17 @@ package struct Threshold: Sendable {
   /// The same for other currencies by day, where it was asked for; nil where no rate is known.
   private var limits: [Key: UInt64?] = [:]
   /// The currencies that were warned of.
-  private var missing: Set<String> = []
+  private var missing: Set<CurrencyCode> = []
+  /// Those that are no codes.
+  private var strange: Set<String> = []
 
   private struct Key: Hashable {
     var currency: CurrencyCode
     var date: CalendarDate
   }
 
-  /// More currencies than there are: what bounds the memory that a hostile input can take.
-  private static let mostLimits = 100_000
+  /// More than a run of years needs: what bounds the memory that a hostile input can take.
+  private static let mostLimits = 20_000
   private static let mostWarnings = 1000
 
   /// Makes the threshold; without rates only US dollars can be compared.
@@ -34,43 +36,42 @@ package struct Threshold: Sendable {
     dollarLimit = Self.limit(amount, exponent: 2, perDollar: .one, perUnit: .one)
   }
 
-  /// Whether `movement` passes; one of which nothing is known does, with a warning for its currency.
+  /// What keeps a change from being judged.
+  enum Problem: Error {
+    case noDate, badDate
+  }
+
+  /// Whether a change of so many minor units passes, the currency and the date being ranges of
+  /// `bytes`; one of which no rate is known does, with a warning for its currency.
   mutating func isPassed(
-    by movement: FoundMovement, _ number: Int, _ bytes: Span<UInt8>, _ reader: NotificationReader,
-    start: Int, into output: inout Output
-  ) throws(Rejection) -> Bool {
-    let found = reader.found
-    // A closure, since the text is wanted only where something is wrong.
-    let path = { "movements[\(number)]" }
-    guard movement.currency >= 0 else {
-      throw Rejection(
-        "\(path()).currency: missing", offset: Int(found[movement.object].start) - start)
-    }
-    let text = found[movement.currency]
-    guard let currency = CurrencyCode(bytes, text.content) else {
-      warn(
-        of: JSONValue.text(bytes, text).map { String(decoding: $0, as: UTF8.self) } ?? "?", &output)
+    by change: UInt64, _ bytes: Span<UInt8>, currency name: Range<Int>, date day: Range<Int>?,
+    into output: inout Output
+  ) throws(Problem) -> Bool {
+    guard let currency = CurrencyCode(bytes, name) else {
+      let text = Self.text(bytes, name)
+      if strange.count < Self.mostWarnings && strange.insert(text).inserted {
+        warn(of: text, &output)
+      }
       return true
     }
-    let change = reader.mrrChange(of: movement, bytes).magnitude
     if currency == .usd { return change > dollarLimit }
     guard let rates else {
-      warn(of: currency.text, &output)
+      warn(of: currency, &output)
       return true
     }
-    guard movement.date >= 0 else {
-      throw Rejection("\(path()).date: missing", offset: Int(found[movement.object].start) - start)
-    }
-    guard let date = CalendarDate(bytes, found[movement.date].content) else {
-      throw Rejection(
-        "\(path()).date: expected a day such as 2025-03-14",
-        offset: Int(found[movement.date].start) - start)
-    }
+    guard let day else { throw .noDate }
+    guard let date = CalendarDate(bytes, day) else { throw .badDate }
     guard let limit = limit(Key(currency: currency, date: date), rates) else {
-      warn(of: currency.text, &output)
+      warn(of: currency, &output)
       return true
     }
     return change > limit
+  }
+
+  private static func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    var text: [UInt8] = []
+    for index in range { text.append(bytes[index]) }
+    return "'\(String(decoding: text, as: UTF8.self))'"
   }
 
   private mutating func limit(_ key: Key, _ rates: ExchangeRates) -> UInt64? {
@@ -108,10 +109,14 @@ package struct Threshold: Sendable {
     return limit
   }
 
-  private mutating func warn(of currency: String, _ output: inout Output) {
+  private mutating func warn(of currency: CurrencyCode, _ output: inout Output) {
     guard missing.count < Self.mostWarnings, missing.insert(currency).inserted else { return }
-    let reason = rates == nil && currency != "usd" ? " (--rates FILE)" : ""
+    warn(of: currency.text, &output)
+  }
+
+  private func warn(of currency: String, _ output: inout Output) {
+    let hint = rates == nil ? " (--rates FILE)" : ""
     output.warn(
-      "no exchange rate for \(currency)\(reason): its movements are kept whatever their size")
+      "no exchange rate for \(currency)\(hint): its movements are kept whatever their size")
   }
 }

@@ -38,7 +38,7 @@ package struct Group: Stage {
     if continues { keepMovements() }
     if reader.isLast {
       isOpen = false
-      shape.write(bytes, from: line.lowerBound, after: earlier, to: &output)
+      shape.write(bytes, from: line.lowerBound, key, after: earlier, to: &output)
       earlier.removeAll()
       return
     }
@@ -56,9 +56,13 @@ package struct Group: Stage {
   }
 
   /// Writes a line that is a payload of its own.
-  private func writeAlone(_ bytes: Span<UInt8>, _ line: Range<Int>, to output: inout Output) {
+  private mutating func writeAlone(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, to output: inout Output
+  ) {
     guard let cut = middleOfMeta(bytes) else {
-      LineShape(reader, bytes, line).write(bytes, from: line.lowerBound, after: nil, to: &output)
+      key.read(reader, bytes)
+      let shape = LineShape(reader, bytes, line)
+      shape.write(bytes, from: line.lowerBound, key, after: LineBuffer(), to: &output)
       return
     }
     output.lines.append(bytes, line.lowerBound..<cut.lowerBound)
@@ -88,7 +92,7 @@ package struct Group: Stage {
   private mutating func settle(into output: inout Output) {
     guard isOpen else { return }
     isOpen = false
-    lastShape.write(last.bytes.span, from: 0, after: earlier, to: &output)
+    lastShape.write(last.bytes.span, from: 0, openKey, after: earlier, to: &output)
     earlier.removeAll()
   }
 

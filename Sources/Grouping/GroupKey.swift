@@ -4,9 +4,12 @@ import Notifications
 /// What lines that belong together have in common (rules.md, K1): the id of their payload; without
 /// one the account, customer, event, and set of dates of their movements.
 struct GroupKey: Equatable {
-  private var bytes = LineBuffer()
+  private(set) var bytes = LineBuffer()
 
-  static func == (left: GroupKey, right: GroupKey) -> Bool { left.bytes.bytes == right.bytes.bytes }
+  static func == (left: GroupKey, right: GroupKey) -> Bool {
+    let (one, other) = (left.bytes.bytes, right.bytes.bytes)
+    return JSONValue.isSame(one.span, 0..<one.count, other.span, 0..<other.count)
+  }
 
   /// Takes the key of the line that was read.
   mutating func read(_ reader: NotificationReader, _ line: Span<UInt8>) {
@@ -23,6 +26,11 @@ struct GroupKey: Equatable {
     }
     bytes.append(0)
     bytes.append(reader.event.rawValue)
+    if reader.movements.count == 1, reader.movements[0].date >= 0 {
+      bytes.append(0)
+      append(reader.found[reader.movements[0].date], line)
+      return
+    }
     let dates = reader.movements.compactMap { movement in
       movement.date < 0 ? nil : JSONValue.text(line, reader.found[movement.date])
     }

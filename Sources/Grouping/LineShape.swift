@@ -17,8 +17,10 @@ struct LineShape {
   var movements = 0..<0
   /// Members with keys that the payload does not know, from the key on.
   var unknown: [Range<Int>] = []
-  /// What identifies a line that has no id of its own.
-  var origin: Origin?
+  /// What the line tells in place of an id and a time that its `meta` does not hold.
+  var paymentID: PayloadID?
+  var paymentTime: Timestamp?
+  var firstDate: Range<Int>?
 
   init() {}
 
@@ -41,7 +43,12 @@ struct LineShape {
       movements =
         Int(reader.found[first.object].start) - start..<Int(reader.found[last.object].end) - start
     }
-    if id == nil || at == nil { origin = Origin(reader, bytes) }
+    if event == .failedPayment {
+      if at == nil { paymentTime = Origin.time(ofPayment: reader, bytes) }
+      if id == nil { paymentID = Origin.id(ofPayment: reader, bytes) }
+    } else if at == nil {
+      firstDate = Origin.firstDate(reader, bytes).map { $0.moved(by: -start) }
+    }
     for found in reader.found.prefix(reader.count) where found.field == JSONSelection.unknownField {
       unknown.append(Int(found.keyStart) - start..<Int(found.end) - start)
     }
@@ -51,24 +58,27 @@ struct LineShape {
 extension LineShape {
   /// Writes the payload whose last line has this shape and stands in `bytes` from `start` on.
   ///
-  /// `earlier` holds the movements of the lines before it, each with a comma behind it; none if the
-  /// line is the only one.
+  /// `key` is what makes it a group; `earlier` holds the movements of the lines before it, each with
+  /// a comma behind it, and nothing if the line is the only one.
   func write(
-    _ bytes: Span<UInt8>, from start: Int, after earlier: LineBuffer?, to output: inout Output
+    _ bytes: Span<UInt8>, from start: Int, _ key: GroupKey, after earlier: LineBuffer,
+    to output: inout Output
   ) {
-    if let earlier, !earlier.isEmpty {
-      join(bytes, start, earlier, &output.lines)
+    if earlier.isEmpty {
+      edit(bytes, start, key, &output.lines)
     } else {
-      edit(bytes, start, &output.lines)
+      join(bytes, start, key, earlier, &output.lines)
     }
     output.lines.append(UInt8(ascii: "\n"))
     output.written += 1
   }
 
   /// The line as it was read, but for its `meta`.
-  private func edit(_ bytes: Span<UInt8>, _ start: Int, _ lines: inout LineBuffer) {
-    let content = movements.isEmpty ? line : movements
-    let made = id == nil ? origin?.id(bytes, content.moved(by: start)) : nil
+  private func edit(
+    _ bytes: Span<UInt8>, _ start: Int, _ key: GroupKey, _ lines: inout LineBuffer
+  ) {
+    let content = (movements.isEmpty ? line : movements).moved(by: start)
+    let made = id == nil ? paymentID ?? Origin.digest(key, bytes, content) : nil
     if let meta {
       lines.append(bytes, start..<start + meta.lowerBound)
       appendMeta(bytes, start, made, &lines)
@@ -85,7 +95,8 @@ extension LineShape {
 
   /// The keys of the payload in their order, then those it does not know, then `meta`.
   private func join(
-    _ bytes: Span<UInt8>, _ start: Int, _ earlier: LineBuffer, _ lines: inout LineBuffer
+    _ bytes: Span<UInt8>, _ start: Int, _ key: GroupKey, _ earlier: LineBuffer,
+    _ lines: inout LineBuffer
   ) {
     lines.append(literal: "{\"event\":\"")
     lines.append(literal: event.word)
@@ -97,7 +108,7 @@ extension LineShape {
     let first = lines.count
     lines.append(earlier.bytes)
     lines.append(bytes, movements.moved(by: start))
-    let made = id == nil ? origin?.id(lines.bytes.span, first..<lines.count) : nil
+    let made = id == nil ? Origin.digest(key, lines.bytes.span, first..<lines.count) : nil
     lines.append(literal: "],")
     for member in unknown {
       lines.append(bytes, member.moved(by: start))
@@ -120,10 +131,14 @@ extension LineShape {
       append(id, bytes, start, &lines)
     }
     lines.append(literal: ",\"at\":")
-    if at == nil, let known = origin?.at {
+    if let paymentTime {
       lines.append(UInt8(ascii: "\""))
-      known.append(to: &lines)
+      paymentTime.append(to: &lines)
       lines.append(UInt8(ascii: "\""))
+    } else if let firstDate {
+      lines.append(UInt8(ascii: "\""))
+      lines.append(bytes, firstDate.moved(by: start))
+      lines.append(literal: "T00:00:00Z\"")
     } else {
       append(at, bytes, start, &lines)
     }

@@ -2,59 +2,59 @@ import Command
 import JSONText
 import Notifications
 
-/// What identifies a payload whose lines carry no `meta.id`.
+/// What is known of a payload whose lines carry no `meta.id`, or no `meta.at`.
 ///
-/// Its id is made as lines.md, section 1, makes ids, from what the line tells: of a failed payment
-/// that is everything. Of movements the opening time of the batch is not known; midnight of the
-/// first date stands for it, and since a day can hold several batches, a digest of the movements is
-/// added. So the same lines give the same id again, and different ones different ids.
-struct Origin {
-  private var hash = PayloadHash()
-  private var needsDigest = true
-
-  /// When the batch opened, as far as it is known.
-  private(set) var at: Timestamp?
-
-  init(_ reader: NotificationReader, _ bytes: Span<UInt8>) {
-    let places = reader.places
-    let isPayment = reader.event == .failedPayment
-    at = isPayment ? Self.time(reader, bytes) : Self.firstDate(reader, bytes)
-    add(places.account, reader, bytes)
-    add(places.customerID, reader, bytes)
-    hash.add(line: reader.event)
-    if let at { hash.add(line: at.seconds) } else { hash.addEmptyLine() }
-    add(isPayment ? places.invoiceID : -1, reader, bytes)
-    needsDigest = !isPayment || at == nil || places.invoiceID < 0
+/// Its id is made as lines.md, section 1, makes ids, where the line tells all that goes into one:
+/// of a failed payment it does. Of movements nothing tells when the batch opened, and a day can hold
+/// several: their id is a digest of what makes them a group and of the movements. So the same lines
+/// give the same id again, and different ones different ids.
+enum Origin {
+  /// When a payment failed; nil where the line does not tell.
+  static func time(ofPayment reader: NotificationReader, _ bytes: Span<UInt8>) -> Timestamp? {
+    guard reader.places.timestamp >= 0 else { return nil }
+    let found = reader.found[reader.places.timestamp]
+    guard case .string = found.kind else { return nil }
+    return Timestamp(bytes, found.content)
   }
 
-  /// The id of the payload whose content is `bytes[range]`.
-  func id(_ bytes: Span<UInt8>, _ range: Range<Int>) -> PayloadID {
-    guard needsDigest else { return hash.id }
-    var hash = self.hash
-    hash.add(digestOf: bytes, range)
+  /// The first date of the line's movements, which stands for the time when their batch opened; nil
+  /// where they have none.
+  static func firstDate(_ reader: NotificationReader, _ bytes: Span<UInt8>) -> Range<Int>? {
+    var first: (date: CalendarDate, place: Range<Int>)?
+    for index in 0..<reader.movements.count where reader.movements[index].date >= 0 {
+      let place = reader.found[reader.movements[index].date].content
+      guard let date = CalendarDate(bytes, place) else { continue }
+      if first.map({ date < $0.date }) ?? true { first = (date, place) }
+    }
+    return first?.place
+  }
+
+  /// The id of a failed payment; nil where the line does not tell all that goes into it.
+  static func id(ofPayment reader: NotificationReader, _ bytes: Span<UInt8>) -> PayloadID? {
+    let places = reader.places
+    guard let time = time(ofPayment: reader, bytes), places.invoiceID >= 0,
+      let invoice = JSONValue.text(bytes, reader.found[places.invoiceID])
+    else { return nil }
+    var hash = PayloadHash()
+    for place in [places.account, places.customerID] {
+      if place >= 0, let text = JSONValue.text(bytes, reader.found[place]) {
+        hash.add(line: text.span, 0..<text.count)
+      } else {
+        hash.addEmptyLine()
+      }
+    }
+    hash.add(line: reader.event)
+    hash.add(line: time.seconds)
+    hash.add(line: invoice.span, 0..<invoice.count)
     return hash.id
   }
 
-  private mutating func add(_ place: Int, _ reader: NotificationReader, _ bytes: Span<UInt8>) {
-    if place >= 0, let text = JSONValue.text(bytes, reader.found[place]) {
-      hash.add(line: text.span, 0..<text.count)
-    } else {
-      hash.addEmptyLine()
-    }
-  }
-
-  private static func time(_ reader: NotificationReader, _ bytes: Span<UInt8>) -> Timestamp? {
-    guard reader.places.timestamp >= 0 else { return nil }
-    let found = reader.found[reader.places.timestamp]
-    return found.kind == .string ? Timestamp(bytes, found.content) : nil
-  }
-
-  private static func firstDate(_ reader: NotificationReader, _ bytes: Span<UInt8>) -> Timestamp? {
-    var first: CalendarDate?
-    for movement in reader.movements where movement.date >= 0 {
-      guard let date = CalendarDate(bytes, reader.found[movement.date].content) else { continue }
-      if first.map({ date < $0 }) ?? true { first = date }
-    }
-    return first.map { Timestamp(seconds: $0.days * 86_400) }
+  /// The id of a payload with this key whose content is `bytes[range]`.
+  static func digest(_ key: GroupKey, _ bytes: Span<UInt8>, _ range: Range<Int>) -> PayloadID {
+    var digest = PayloadDigest()
+    let key = key.bytes.bytes
+    digest.add(key.span, 0..<key.count)
+    digest.add(bytes, range)
+    return digest.id
   }
 }

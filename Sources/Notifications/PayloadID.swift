@@ -47,25 +47,6 @@ package struct PayloadHash: Sendable {
     add(line: digits.bytes.span, 0..<digits.count)
   }
 
-  /// Adds a line that stands for `bytes[range]`: a 64-bit digest of it, since this hash takes its
-  /// input byte by byte, and is slow on whole movements.
-  package mutating func add(digestOf bytes: Span<UInt8>, _ range: Range<Int>) {
-    let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
-    var digest = UInt64(range.count) &* factor
-    var index = range.lowerBound
-    while range.upperBound - index >= 8 {
-      digest = (digest ^ word(bytes, index)) &* factor
-      digest ^= digest >> 32
-      index += 8
-    }
-    while index < range.upperBound {
-      digest = (digest ^ UInt64(bytes[index])) &* factor
-      digest ^= digest >> 32
-      index += 1
-    }
-    add(line: Int64(bitPattern: digest))
-  }
-
   /// Adds bytes that are no whole line.
   package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     var state = self.state
@@ -81,13 +62,53 @@ package struct PayloadHash: Sendable {
   private static let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013b
 }
 
+/// A 128-bit digest of bytes, for ids of what says too little of itself to have one made of lines.
+///
+/// Eight bytes at a time: ``PayloadHash`` takes one at a time, which is slow on whole movements.
+package struct PayloadDigest: Sendable {
+  private var high: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var low: UInt64 = 0xC2B2_AE3D_27D4_EB4F
+
+  package init() {}
+
+  /// Adds `bytes[range]`, and that it ends here.
+  package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    var (high, low) = (self.high, self.low)
+    var index = range.lowerBound
+    while index &+ 16 <= range.upperBound {
+      high = Self.mixed(high, word(bytes, index))
+      low = Self.mixed(low, word(bytes, index &+ 8))
+      index &+= 16
+    }
+    while index < range.upperBound {
+      high = Self.mixed(high, UInt64(bytes[index]))
+      index &+= 1
+    }
+    self.high = Self.mixed(high, low)
+    self.low = Self.mixed(low, UInt64(range.count) ^ self.high)
+  }
+
+  /// What all that was added makes.
+  package var id: PayloadID { PayloadID(hash: UInt128(high) << 64 | UInt128(low)) }
+
+  @inline(__always)
+  private static func mixed(_ state: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (state ^ word) &* 0x9E37_79B9_7F4A_7C15
+    return product ^ product >> 32
+  }
+}
+
 extension LineBuffer {
   /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
   package mutating func append(_ id: PayloadID) {
     append(literal: "mrr_")
-    for shift in stride(from: 124, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: id.hash >> UInt128(shift)) & 15
-      append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+    var digits = InlineArray<32, UInt8>(repeating: 0)
+    var rest = id.hash
+    for index in digits.indices.reversed() {
+      let digit = UInt8(truncatingIfNeeded: rest) & 15
+      digits[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
+      rest >>= 4
     }
+    append(digits.span, 0..<digits.count)
   }
 }
