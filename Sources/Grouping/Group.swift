@@ -11,11 +11,13 @@ package struct Group: Stage {
   private var reader = NotificationReader(identity: true)
   private var key = GroupKey()
 
-  /// The group that is open: whose it is, its last line, and the movements of those before it.
+  /// The group that is open: what makes it one, its last line and what was read of it, how far
+  /// that has moved since, and the movements of the lines before it.
   private var isOpen = false
   private var openKey = GroupKey()
   private var last = LineBuffer()
-  private var lastShape = LineShape()
+  private var lastReader = NotificationReader(identity: true)
+  private var lastShift = 0
   private var earlier = LineBuffer()
 
   /// Makes the stage.
@@ -34,11 +36,10 @@ package struct Group: Stage {
     key.read(reader, bytes)
     let continues = isOpen && key == openKey
     if !continues { settle(into: &output) }
-    let shape = LineShape(reader, bytes, line)
     if continues { keepMovements() }
     if reader.isLast {
       isOpen = false
-      shape.write(bytes, from: line.lowerBound, key, after: earlier, to: &output)
+      GroupedLine(range: line, shift: 0).write(bytes, reader, key, after: earlier, to: &output)
       earlier.removeAll()
       return
     }
@@ -48,7 +49,8 @@ package struct Group: Stage {
     }
     last.removeAll()
     last.append(bytes, line)
-    lastShape = shape
+    swap(&reader, &lastReader)
+    lastShift = line.lowerBound
   }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
@@ -61,8 +63,8 @@ package struct Group: Stage {
   ) {
     guard let cut = middleOfMeta(bytes) else {
       key.read(reader, bytes)
-      let shape = LineShape(reader, bytes, line)
-      shape.write(bytes, from: line.lowerBound, key, after: LineBuffer(), to: &output)
+      GroupedLine(range: line, shift: 0).write(
+        bytes, reader, key, after: LineBuffer(), to: &output)
       return
     }
     output.lines.append(bytes, line.lowerBound..<cut.lowerBound)
@@ -92,14 +94,16 @@ package struct Group: Stage {
   private mutating func settle(into output: inout Output) {
     guard isOpen else { return }
     isOpen = false
-    lastShape.write(last.bytes.span, from: 0, openKey, after: earlier, to: &output)
+    GroupedLine(range: 0..<last.count, shift: lastShift).write(
+      last.bytes.span, lastReader, openKey, after: earlier, to: &output)
     earlier.removeAll()
   }
 
   /// Puts the movements of the line that is no longer the last one to the earlier ones.
   private mutating func keepMovements() {
     let bytes = last.bytes
-    earlier.append(bytes.span, lastShape.movements)
+    let line = GroupedLine(range: 0..<last.count, shift: lastShift)
+    earlier.append(bytes.span, line.movements(lastReader))
     earlier.append(UInt8(ascii: ","))
   }
 }
