@@ -49,10 +49,14 @@ let package = Package(
     // The leaves.
     library("Streams", ["JSONText"]),
     library("JSONText"),
+    library("Database", ["Streams", "CSQLite"]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     tests("JSONTextTests", ["JSONText"]),
+    tests("DatabaseTests", ["Database", "Streams"]),
     tests("StreamsTests", ["Streams", "JSONText"]),
     tests("CommandTests", ["Command", "Streams", "JSONText"]),
     tests("NotificationsTests", ["Notifications", "Command", "JSONText"]),

@@ -14,4 +14,5 @@ package struct Errno: Error, Equatable, Sendable, CustomStringConvertible {
   package static let notOpen = Errno(Syscalls.notOpen)
   package static let isDirectory = Errno(Syscalls.isDirectory)
   package static let notThere = Errno(Syscalls.notThere)
+  package static let exists = Errno(Syscalls.alreadyThere)
 }

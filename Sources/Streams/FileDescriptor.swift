@@ -17,6 +17,10 @@ package struct FileDescriptor: ~Copyable {
     case writing
     /// Made if it is not there, written to at its end.
     case appending
+    /// For reading and writing; made, with mode 0600, and an error where it is there already.
+    case creatingPrivate
+    /// For reading and writing; made with mode 0600 if it is not there, left as it is else.
+    case locking
   }
 
   /// Opens `path`; a file that has to be made gets mode 0666 less the umask.

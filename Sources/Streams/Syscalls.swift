@@ -13,6 +13,7 @@ enum Syscalls {
   static let notOpen = EBADF
   static let isDirectory = EISDIR
   static let notThere = ENOENT
+  static let alreadyThere = EEXIST
   static let readable = Int16(POLLIN)
   static let writable = Int16(POLLOUT)
 
@@ -34,16 +35,68 @@ enum Syscalls {
       case .polling: O_RDONLY | O_NONBLOCK
       case .writing: O_WRONLY | O_CREAT | O_TRUNC
       case .appending: O_WRONLY | O_CREAT | O_APPEND
+      case .creatingPrivate: O_RDWR | O_CREAT | O_EXCL
+      case .locking: O_RDWR | O_CREAT
       }
+    let mode: mode_t = purpose == .creatingPrivate || purpose == .locking ? 0o600 : 0o666
     // O_NOCTTY: a terminal named as a file must not become ours.
     // Safe: the path's bytes are lent for the call.
-    return Int32(try checked { Int(unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, 0o666)) })
+    return Int32(try checked { Int(unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode)) })
   }
 
   static func checkReadable(_ path: String) throws(Errno) {
     // Safe: as above.
     _ = try checked { Int(unsafe Glibc.access(path, R_OK)) }
   }
+
+  // The names below are lent for the calls.
+
+  static func unlink(_ path: String) throws(Errno) {
+    _ = try checked { Int(unsafe Glibc.unlink(path)) }
+  }
+
+  static func link(_ path: String, _ name: String) throws(Errno) {
+    _ = try checked { Int(unsafe Glibc.link(path, name)) }
+  }
+
+  static func rename(_ path: String, _ name: String) throws(Errno) {
+    _ = try checked { Int(unsafe Glibc.rename(path, name)) }
+  }
+
+  static func synchronize(_ number: Int32) throws(Errno) {
+    _ = try checked { Int(fsync(number)) }
+  }
+
+  static func truncate(_ number: Int32) throws(Errno) {
+    _ = try checked { Int(ftruncate(number, 0)) }
+  }
+
+  // MARK: Locks
+
+  /// Takes a write lock on the whole file; false where another process has one.
+  static func lock(_ number: Int32) throws(Errno) -> Bool {
+    var lock = wholeFile()
+    // Safe: the structure is ours and outlives the call.
+    let result = unsafe fcntl(number, F_SETLK, &lock)
+    if result != -1 { return true }
+    let code = errno
+    if code == EAGAIN || code == EACCES { return false }
+    throw Errno(code)
+  }
+
+  /// The process that has a lock on the file; nil where none has.
+  static func lockHolder(_ number: Int32) throws(Errno) -> Int32? {
+    var lock = wholeFile()
+    // Safe: as above.
+    _ = try checked { Int(unsafe fcntl(number, F_GETLK, &lock)) }
+    return lock.l_type == Int16(F_UNLCK) ? nil : lock.l_pid
+  }
+
+  private static func wholeFile() -> flock {
+    flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+  }
+
+  static func processID() -> Int32 { getpid() }
 
   static func duplicate(_ number: Int32) throws(Errno) -> Int32 {
     Int32(try checked { Int(fcntl(number, F_DUPFD_CLOEXEC, 3)) })
