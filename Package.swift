@@ -37,7 +37,10 @@ let package = Package(
 
     // The stages.
     library("Billing", ["JSONText", "Notifications", "Command"]),
-    library("Detecting", ["Billing", "Notifications", "Command", "Streams", "JSONText"]),
+    library("Ledger", ["Database", "Streams"]),
+    library(
+      "Detecting",
+      ["Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText"]),
     library("Filtering", ["Notifications", "Command", "Streams", "JSONText"]),
     library("Grouping", ["Notifications", "Command", "Streams", "JSONText"]),
     library("Posting", ["Notifications", "Command", "Streams", "JSONText", "CCurl"]),

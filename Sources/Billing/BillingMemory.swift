@@ -25,8 +25,8 @@ package struct OlderPool: ~Copyable {
   }
 }
 
-/// An item that waits for its price's tiers.
-struct PendingTiers {
+/// An item that waits for the tiers of its price.
+package struct PendingTiers {
   var price: Symbol
   var mode: ItemDraft.TiersMode?
   var quantity: Int64

@@ -40,13 +40,13 @@ package struct Catalog: ~Copyable {
     var digest: UInt64
   }
 
-  private struct Named {
+  struct Named {
     var name: Symbol
     var time: Int64
     var digest: UInt64
   }
 
-  private struct Described {
+  struct Described {
     var use: DiscountUse
     var time: Int64
     var digest: UInt64
@@ -58,12 +58,16 @@ package struct Catalog: ~Copyable {
   /// What ``DiscountUse/terms`` refers to.
   package private(set) var terms: [DiscountTerms] = []
   private var termIndices: [DiscountTerms: Int32] = [:]
-  private var products: [Symbol: Named] = [:]
-  private var nicknames: [Symbol: Named] = [:]
-  private var coupons: [Symbol: Described] = [:]
-  private var discounts: [Symbol: Described] = [:]
-  private var tiersOfPrices: [Symbol: Tiers] = [:]
-  private var rhythms: [Symbol: Rhythm] = [:]
+  private(set) var products: [Symbol: Named] = [:]
+  private(set) var nicknames: [Symbol: Named] = [:]
+  private(set) var coupons: [Symbol: Described] = [:]
+  private(set) var discounts: [Symbol: Described] = [:]
+  private(set) var tiersOfPrices: [Symbol: Tiers] = [:]
+  private(set) var rhythms: [Symbol: Rhythm] = [:]
+  /// Whether ``changed`` is kept.
+  package var tracksChanges = false
+  /// The ids that were described since it was emptied.
+  package var changed: Set<DescribedID> = []
   /// The plan last asked for: most records repeat it.
   private var lastPlan: (plan: Plan, index: Int32)?
 
@@ -107,6 +111,7 @@ package struct Catalog: ~Copyable {
     let named = Named(name: name, time: time, digest: digest)
     if let known = products[product], !Self.isNewer(named, than: known) { return }
     products[product] = named
+    note(.product(product))
   }
 
   /// Takes a price's or a plan's nickname.
@@ -114,6 +119,7 @@ package struct Catalog: ~Copyable {
     let named = Named(name: nickname, time: time, digest: digest)
     if let known = nicknames[price], !Self.isNewer(named, than: known) { return }
     nicknames[price] = named
+    note(.nickname(price))
   }
 
   /// Takes how often a price is billed.
@@ -122,6 +128,7 @@ package struct Catalog: ~Copyable {
   ) {
     if let known = rhythms[price], (known.time, known.digest) >= (time, digest) { return }
     rhythms[price] = Rhythm(interval: interval, count: count, time: time, digest: digest)
+    note(.rhythm(price))
   }
 
   /// How often a price is billed; nil where no price object told it.
@@ -133,6 +140,7 @@ package struct Catalog: ~Copyable {
       return
     }
     tiersOfPrices[price] = tiers
+    note(.tiers(price))
   }
 
   /// The tiers of a price, where a price object told them.
@@ -144,6 +152,7 @@ package struct Catalog: ~Copyable {
     let described = Described(use: use, time: time, digest: digest)
     if let known = coupons[coupon], !Self.isNewer(described, than: known) { return }
     coupons[coupon] = described
+    note(.coupon(coupon))
   }
 
   /// Takes what an expanded discount says of its id.
@@ -152,6 +161,7 @@ package struct Catalog: ~Copyable {
     let described = Described(use: use, time: time, digest: digest)
     if let known = discounts[use.discount], !Self.isNewer(described, than: known) { return }
     discounts[use.discount] = described
+    note(.discount(use.discount))
   }
 
   /// The use with all that is known of it filled in.
@@ -168,6 +178,20 @@ package struct Catalog: ~Copyable {
     }
     if full.terms < 0, let known = coupons[full.coupon]?.use { full.terms = known.terms }
     return full
+  }
+
+  /// Dates by `time` what no record dated: the moment the export was taken (rules.md, R1f).
+  package mutating func dateUndated(by time: Int64) {
+    for (id, one) in products where one.time == .max { products[id]?.time = time }
+    for (id, one) in nicknames where one.time == .max { nicknames[id]?.time = time }
+    for (id, one) in coupons where one.time == .max { coupons[id]?.time = time }
+    for (id, one) in discounts where one.time == .max { discounts[id]?.time = time }
+    for (id, one) in tiersOfPrices where one.time == .max { tiersOfPrices[id]?.time = time }
+    for (id, one) in rhythms where one.time == .max { rhythms[id]?.time = time }
+  }
+
+  private mutating func note(_ id: DescribedID) {
+    if tracksChanges { changed.insert(id) }
   }
 
   private static func isNewer(_ named: Named, than known: Named) -> Bool {

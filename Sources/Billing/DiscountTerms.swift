@@ -1,8 +1,17 @@
 /// What a coupon takes off, and for how long.
 package struct DiscountTerms: Hashable, Sendable {
   /// How long a discount counts (rules.md, R6).
-  package enum Duration: UInt8, Sendable {
+  package enum Duration: UInt8, Sendable, CaseIterable {
     case once, `repeating`, forever
+
+    /// Stripe's word for it.
+    package var name: String {
+      switch self {
+      case .once: "once"
+      case .repeating: "repeating"
+      case .forever: "forever"
+      }
+    }
   }
 
   /// An amount in minor units of a currency.

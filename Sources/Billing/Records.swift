@@ -13,6 +13,11 @@ package struct RecordOrigin: Sendable {
   package var eventID: Symbol
   /// A digest of the record's bytes: the order of what has neither time nor id to tell it apart.
   package var digest: UInt64
+
+  /// The origin of a record of an earlier run: where it stood is not kept.
+  package static func unknown(digest: UInt64) -> RecordOrigin {
+    RecordOrigin(place: Place(source: -1, line: 0), eventID: .none, digest: digest)
+  }
 }
 
 /// One snapshot of a subscription.
@@ -116,6 +121,19 @@ package struct ChargeRecord: Sendable {
   package var reason: Symbol
   /// A digest of the record, to tell two of one second apart.
   package var digest: UInt64
+
+  package init(
+    time: Int64, customer: Symbol, invoice: Symbol, amount: Int64, currency: Currency,
+    reason: Symbol, digest: UInt64
+  ) {
+    self.time = time
+    self.customer = customer
+    self.invoice = invoice
+    self.amount = amount
+    self.currency = currency
+    self.reason = reason
+    self.digest = digest
+  }
 }
 
 /// What a record says of a customer: names, discounts, deletion.

@@ -78,6 +78,11 @@ package struct SymbolTable: ~Copyable {
     symbol.isNone ? "" : String(decoding: arena[range(of: symbol)], as: UTF8.self)
   }
 
+  /// A copy of the symbol's bytes; empty for none.
+  package func bytes(of symbol: Symbol) -> [UInt8] {
+    symbol.isNone ? [] : [UInt8](arena[range(of: symbol)])
+  }
+
   /// A hash of the symbol's bytes that is the same in every run; 0 for none.
   package func hash(of symbol: Symbol) -> UInt64 {
     symbol.isNone ? 0 : entries[Int(symbol.index)].hash

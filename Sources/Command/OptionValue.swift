@@ -28,6 +28,18 @@ package enum OptionValue {
     return product
   }
 
+  /// A duration as ``milliseconds(_:)`` reads it, in the largest unit that it is a whole number of.
+  package static func text(milliseconds: Int64) -> String {
+    let units: [(name: String, factor: Int64)] = [
+      ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000),
+    ]
+    if milliseconds == 0 { return "0" }
+    for unit in units where milliseconds % unit.factor == 0 {
+      return "\(milliseconds / unit.factor)\(unit.name)"
+    }
+    return "\(milliseconds)ms"
+  }
+
   /// The longest duration that is read: 10,000 years, less than any clock here overflows at.
   private static let longest = 10_000 * 366 * 86_400_000
 

@@ -13,6 +13,8 @@ package final class Session {
   /// The operands that stand before the inputs.
   package let operands: [String]
   package let inputs: [Address]
+  /// The operands that name the inputs, as they were written.
+  package let inputOperands: [String]
   package let signals: Signals
   package var diagnostics: Diagnostics
   /// Counts and figures for `--summary`.
@@ -51,6 +53,7 @@ package final class Session {
       inputs.append(try OptionValue.address(operand))
     }
     namesInputs = !inputs.isEmpty
+    inputOperands = Array(operands.dropFirst(leading))
     self.inputs = inputs.isEmpty ? [.standard] : inputs
     self.signals = signals
     diagnostics = Diagnostics(program: program)
@@ -63,10 +66,11 @@ package final class Session {
 
   // MARK: Opening
 
-  /// Looks for every input, then opens the output.
-  package func open() throws(Ending) {
+  /// Looks for every input, then opens the output; without `inputs` for a run that reads none.
+  package func open(reading inputs: [Address]? = nil) throws(Ending) {
     if isOpen { return }
     isOpen = true
+    let inputs = inputs ?? self.inputs
     do throws(AddressError) {
       for input in inputs { try input.checkForReading() }
       let files = inputs.compactMap(\.fileStatus)
@@ -198,6 +202,20 @@ package final class Session {
     }
   }
 
+  /// Brings everything that was written out of our hands: the refused records and the output are
+  /// closed, and an output that is a file is on the disk.
+  ///
+  /// For a command that may forget what it wrote only then.
+  package func settleOutput() throws(Ending) {
+    try rejects.close()
+    do throws(Errno) {
+      try sink?.synchronize()
+    } catch {
+      throw .failed(Failure(.io, "\(options.output.outputName): \(error)"))
+    }
+    try closeOutput()
+  }
+
   // MARK: Signals
 
   /// Looks which signals came: prints the status line for SIGUSR1, remembers a stop.
@@ -210,6 +228,16 @@ package final class Session {
         stopDeadline = Clock.monotonicMilliseconds() + 2000
       }
     }
+  }
+
+  /// Waits so long, or until a signal comes; throws where that asks to stop.
+  package func sleep(milliseconds: Int) throws(Ending) {
+    do throws(Errno) {
+      if try Wait.forSignal(signals.descriptor, milliseconds: milliseconds) { takeSignals() }
+    } catch {
+      throw .failed(Failure(.io, "cannot wait: \(error)"))
+    }
+    if let stopSignal { throw .signalled(stopSignal) }
   }
 
   /// Says how far it is, if it is time to; `bytesRead` are those of the current input.

@@ -15,6 +15,24 @@ package protocol Stage: ~Copyable {
     _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
   ) throws(Rejection)
 
+  /// Before the first record: what is to be written first must now be in `output`.
+  ///
+  /// Called again, with what was written flushed in between, until ``isBegun``.
+  mutating func begin(into output: inout Output) throws(Failure)
+
+  /// Whether ``begin(into:)`` has written everything.
+  var isBegun: Bool { get }
+
+  /// Everything given so far was written: it is the reader's now.
+  mutating func flushed() throws(Failure)
+
+  /// How long until ``flushed()`` is to be called again, with nothing more written or not, in
+  /// milliseconds; nil for whenever.
+  var wakeMilliseconds: Int? { get }
+
+  /// A signal ended the input; ``finish(into:)`` comes next.
+  mutating func noteStop()
+
   /// The input has nothing more at the moment: what is complete must now be in `output`.
   mutating func pause(into output: inout Output) throws(Failure)
 
@@ -42,6 +60,11 @@ package protocol Stage: ~Copyable {
 }
 
 extension Stage where Self: ~Copyable {
+  package mutating func begin(into output: inout Output) throws(Failure) {}
+  package var isBegun: Bool { true }
+  package mutating func flushed() throws(Failure) {}
+  package var wakeMilliseconds: Int? { nil }
+  package mutating func noteStop() {}
   package mutating func pause(into output: inout Output) throws(Failure) {}
   package mutating func idle(into output: inout Output) throws(Failure) {}
   package var isFinished: Bool { true }

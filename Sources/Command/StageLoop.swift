@@ -15,14 +15,19 @@ extension Session {
     var output = Output()
     output.tellsSkips = options.isVerbose
     do throws(Ending) {
+      repeat {
+        try calling { () throws(Failure) in try stage.begin(into: &output) }
+        try flush(&output, &stage)
+      } while !stage.isBegun
       while stopSignal == nil, var source = try nextSource() {
         try read(&source, &stage, &output)
       }
       if let stopSignal, stage.needsWholeInput { throw .signalled(stopSignal) }
+      if stopSignal != nil { stage.noteStop() }
       repeat {
         try calling { () throws(Failure) in try stage.finish(into: &output) }
         try attend(&output, at: nil)
-        try flush(&output)
+        try flush(&output, &stage)
       } while !stage.isFinished
       summary.figures = stage.figures
     } catch {
@@ -31,6 +36,13 @@ extension Session {
       if error != .readerGone && !stage.needsWholeInput { try? flush(&output) }
       throw error
     }
+  }
+
+  private func flush<S: Stage & ~Copyable>(
+    _ output: inout Output, _ stage: inout S
+  ) throws(Ending) {
+    try flush(&output)
+    try calling { () throws(Failure) in try stage.flushed() }
   }
 
   /// Reads one input to its end, or to where a signal asks to stop.
@@ -64,7 +76,7 @@ extension Session {
           }
         }
         if output.hasNotes { try attend(&output, at: place) }
-        if output.lines.count >= Self.flushSize { try flush(&output) }
+        if output.lines.count >= Self.flushSize { try flush(&output, &stage) }
       case .excess(let range, let isFirst, let isLast):
         if isFirst, let text = badText, !Self.beginsText(source.buffer, range) {
           badText = text.followed(by: source.lineNumber)
@@ -116,6 +128,7 @@ extension Session {
     _ source: inout LineSource, _ stage: inout S, _ output: inout Output, isInsideRecord: Bool
   ) throws(Ending) -> Bool {
     var wasIdle = false
+    let began = Clock.monotonicMilliseconds()
     while true {
       var event = try waiting(for: source, milliseconds: 0)
       if event.isSignalled { takeSignals() }
@@ -128,17 +141,26 @@ extension Session {
       if !event.isInputReady {
         try calling { () throws(Failure) in try stage.pause(into: &output) }
         try attend(&output, at: nil)
-        try flush(&output)
-        event = try waiting(
-          for: source, milliseconds: patience ?? (wasIdle ? nil : stage.idleMilliseconds))
+        try flush(&output, &stage)
+        let untilIdle =
+          wasIdle
+          ? nil
+          : stage.idleMilliseconds.map { max(0, began + $0 - Clock.monotonicMilliseconds()) }
+        let patient = [untilIdle, stage.wakeMilliseconds].compactMap(\.self).min()
+        event = try waiting(for: source, milliseconds: patience ?? patient)
         if !event.isInputReady && !event.isSignalled && patience == nil {
-          wasIdle = true
-          try calling { () throws(Failure) in try stage.idle(into: &output) }
-          try attend(&output, at: nil)
-          try flush(&output)
+          let idleFor = Clock.monotonicMilliseconds() - began
+          if !wasIdle, let limit = stage.idleMilliseconds, idleFor >= limit {
+            wasIdle = true
+            try calling { () throws(Failure) in try stage.idle(into: &output) }
+            try attend(&output, at: nil)
+          }
+          try flush(&output, &stage)
         }
         continue
       }
+      // Input that never pauses must not keep what it gave waiting.
+      if stage.wakeMilliseconds == 0 { try flush(&output, &stage) }
       do throws(Errno) {
         if try source.fill() == .nothing { continue }
       } catch {
@@ -160,7 +182,8 @@ extension Session {
     }
   }
 
-  func calling(_ body: () throws(Failure) -> Void) throws(Ending) {
+  /// Runs `body`; what it throws ends the run.
+  package func calling(_ body: () throws(Failure) -> Void) throws(Ending) {
     do throws(Failure) { try body() } catch { throw .failed(error) }
   }
 }

@@ -3,7 +3,7 @@ import Billing
 /// What is known of one customer.
 struct CustomerState {
   /// How its last payment ended (rules.md, R21).
-  enum PaymentState: UInt8 {
+  enum PaymentState: UInt8, CaseIterable {
     case none, succeeded, failed
   }
 
@@ -21,11 +21,59 @@ struct CustomerState {
   /// Whether it ever had MRR, at the close of a batch or as an opening balance.
   var everHadMRR = false
   var payment = PaymentState.none
+  /// The newest payment applied of each of its subscriptions, and the invoices that were reported
+  /// as failed.
+  var payments: [PaymentMark] = []
+  var reported: [Symbol] = []
   /// The opening time of the last batch that wrote, and how many of that time did.
   var lastOpening = Int64.min
   var openings: Int64 = 0
+  /// What was entered as opening balance and written as movements, by currency: its MRR at the
+  /// close of its last batch (rules.md, R13).
+  var booked: [Money] = []
+  /// Whether something of it changed since it was last saved.
+  var isTouched = false
 
   init(id: Symbol) { self.id = id }
+
+  /// Adds to what is booked.
+  mutating func book(_ amount: Int64, _ currency: Currency) {
+    booked.add(amount, currency)
+  }
+}
+
+/// The newest payment of one subscription that was applied.
+struct PaymentMark {
+  var subscription: Symbol
+  var time: Int64
+  var succeeded: Bool
+}
+
+/// An amount in the minor units of a currency.
+struct Money: Equatable {
+  var currency: Currency
+  var amount: Int64
+}
+
+extension [Money] {
+  /// Adds an amount in one currency; amounts of 0 are not kept, and currencies stay in order.
+  mutating func add(_ amount: Int64, _ currency: Currency) {
+    guard let index = firstIndex(where: { $0.currency >= currency }) else {
+      if amount != 0 { append(Money(currency: currency, amount: amount)) }
+      return
+    }
+    if self[index].currency != currency {
+      if amount != 0 { insert(Money(currency: currency, amount: amount), at: index) }
+      return
+    }
+    self[index].amount = self[index].amount.addingReportingOverflow(amount).partialValue
+    if self[index].amount == 0 { remove(at: index) }
+  }
+
+  /// Adds the MRR of lines.
+  mutating func add(_ lines: [Line]) {
+    for line in lines { add(line.amount, line.key.currency) }
+  }
 }
 
 /// What is known of one subscription.
@@ -38,6 +86,11 @@ struct SubscriptionState {
   /// The last record applied.
   var time: Int64
   var rank: RecordRank
+  /// The moment that its lines were last worked out for: of its last record, or of a discount that
+  /// ended since.
+  var settledAt: Int64
+  /// Since when it is known: its start where a record told it, else the time of its first record.
+  var since: Int64
   /// Whether its lines have MRR now.
   var hasMRR = false
   /// When the effective end was set, and which one was written last (rules.md, R16 and R18).

@@ -24,6 +24,13 @@ package struct DetectSettings: Sendable {
   /// How long after the end of a period the next one may begin, in milliseconds (R24).
   package var graceMilliseconds: Int64 = 3 * 86_400_000
   package var explains = false
+  /// Whether there is a ledger to be kept.
+  package var remembers = false
+  /// Lines written since that moment are written again first (`--again`); Unix seconds, the wall
+  /// clock's.
+  package var again: Int64?
+  /// Whether the input is only learnt, and no movement written (`--init`).
+  package var isSilent = false
   /// Whether the bytes of records that may be refused late are kept for `--rejects`.
   package var keepsRejects = false
 

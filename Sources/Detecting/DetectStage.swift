@@ -1,29 +1,49 @@
 import Billing
 package import Command
 import JSONText
+import Streams
 
 /// Turns billing records into movements: reads them, orders them, and has the engine apply them.
 package struct DetectStage: Stage, ~Copyable {
-  private let settings: DetectSettings
-  private var reader: BillingReader
-  private var engine: Engine
-  private var store = RecordStore()
+  let settings: DetectSettings
+  var reader: BillingReader
+  var engine: Engine
+  var store = RecordStore()
   /// What one text held.
   private var records: [BillingRecord] = []
   /// The next record to apply once the input has ended; nil before.
-  private var position: Int?
-  private var asOf: Int64?
-  private var describes = 0
-  private var hintedAtOrder = false
+  var position: Int?
+  var asOf: Int64?
+  var describes = 0
+  var hintedAtOrder = false
+  /// What remembers customers between runs; nil without a ledger.
+  let keeper: LedgerKeeper?
+  /// What invoices bill, once it was put together (`--basis invoices`).
+  var history: InvoiceHistory?
+  /// Why the ledger cannot be read any more; to be thrown as soon as that may be.
+  var failure: Failure?
+  /// When the ledger was last saved, in milliseconds of the monotonic clock.
+  var savedAt = Clock.monotonicMilliseconds()
+  /// The lines that were written again, and the number of the last one.
+  var repeated = 0
+  var lastRepeated: Int64 = 0
+  /// See ``Stage``.
+  package var isBegun = false
+  /// Whether open batches stay open at the end: they are the ledger's.
+  private var keepsBatchesOpen = false
   /// How large the pool may become before what is of no more use is left behind.
   private var nextCompaction = 65_536
 
   /// The settings' zone must be the process's by now.
-  package init(_ settings: DetectSettings) {
+  package init(_ settings: DetectSettings) { self.init(settings, nil) }
+
+  init(_ settings: DetectSettings, _ keeper: LedgerKeeper?) {
     self.settings = settings
+    self.keeper = keeper
     reader = BillingReader(
       livemode: settings.livemode, readsInvoices: settings.readsInvoices,
       remembersEvents: !settings.isStream)
+    reader.memory.catalog.tracksChanges = settings.remembers
     engine = Engine(settings)
   }
 
@@ -38,7 +58,7 @@ package struct DetectStage: Stage, ~Copyable {
       Figure("applied", engine.applied), Figure("described", describes),
       Figure("opened", engine.opened), Figure("customers", engine.customers.count),
       Figure("unpaid_failures", engine.failures.unpaid),
-    ]
+    ] + (settings.again == nil ? [] : [Figure("repeated", repeated)])
   }
 
   package mutating func consume(
@@ -54,12 +74,21 @@ package struct DetectStage: Stage, ~Copyable {
     reader.warnings.removeAll()
     for record in records {
       if settings.isStream {
+        do throws(Failure) { try meet(record) } catch { failure = failure ?? error }
+        // What could not be read must not be guessed: the run ends at its next pause.
+        if failure != nil { return }
         try stream(record, bytes, line, at: place, into: &output)
       } else {
         keep(record, bytes, line, at: place, into: &output)
       }
     }
   }
+
+  package mutating func pause(into output: inout Output) throws(Failure) {
+    if let failure { throw failure }
+  }
+
+  package mutating func noteStop() { keepsBatchesOpen = keeper != nil && settings.isStream }
 
   package mutating func idle(into output: inout Output) throws(Failure) {
     engine.closeAll(reader.memory, into: &output)
@@ -68,394 +97,24 @@ package struct DetectStage: Stage, ~Copyable {
   package var isFinished: Bool { position == nil || position == store.order.count + 1 }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
+    if let failure { throw failure }
     if settings.isStream {
-      engine.finish(at: resolvedAsOf(orElse: engine.clock), reader.memory, into: &output)
+      if keepsBatchesOpen { return }
+      let end = max(resolvedAsOf(orElse: nil) ?? .min, engine.clock)
+      try keeper?.bringInDue(until: end, &engine, &reader.memory)
+      try settleArrived()
+      engine.finish(at: end, reader.memory, into: &output)
       return
     }
-    if position == nil { prepare(into: &output) }
+    if position == nil { try prepare(into: &output) }
     applyOrdered(into: &output)
   }
 
-  /// The moment the export was taken.
-  private func resolvedAsOf(orElse newest: Int64) -> Int64 {
+  /// The moment the export was taken; nil where nothing tells it.
+  func resolvedAsOf(orElse newest: Int64?) -> Int64? {
     switch settings.asOf {
     case .newest: newest
     case .at(let time): time
-    }
-  }
-}
-
-// MARK: - Whole inputs
-
-extension DetectStage {
-  private mutating func keep(
-    _ record: BillingRecord, _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place,
-    into output: inout Output
-  ) {
-    switch record {
-    case .subscription(let record):
-      if settings.keepsRejects && (record.needsDescriptions || record.mayNotBePutBack) {
-        store.texts[Int32(store.subscriptions.count)] = copy(bytes, line)
-      }
-      store.add(record)
-    case .customer(var record):
-      // What invoices bill has its discounts taken off.
-      if settings.readsInvoices { record.discounts = nil }
-      store.add(record)
-    case .invoice(let invoice):
-      if settings.keepsRejects && invoice.lines.contains(where: { !$0.price.isNone }) {
-        store.invoiceTexts[Int32(store.invoices.count)] = copy(bytes, line)
-      }
-      store.invoices.append(invoice)
-    case .payment(let record): store.add(record)
-    case .charge(let charge):
-      store.charges.append(charge)
-      describes += 1
-    case .description: describes += 1
-    case .skipped(let reason): output.skip(reason)
-    case .refused(let rejection, let range):
-      output.reject(LateRejection(rejection, at: place, text: copy(bytes, range)))
-    }
-  }
-
-  private func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var text = LineBuffer()
-    text.append(bytes, range)
-    return text.bytes
-  }
-
-  /// Puts everything in order, once all of it is known.
-  private mutating func prepare(into output: inout Output) {
-    position = 0
-    for charge in store.charges { engine.failures.keep(charge) }
-    reader.memory.resolveTiers()
-    refuseUndescribed(into: &output)
-    asOf = resolvedAsOf(orElse: reader.newest ?? 0)
-    if settings.readsInvoices {
-      takeInvoices(into: &output)
-    } else {
-      dateBareObjects(into: &output)
-    }
-    store.sort(reader.memory)
-  }
-
-  /// Refuses the records that name a discount which nothing describes.
-  private mutating func refuseUndescribed(into output: inout Output) {
-    var refused: Set<Int32> = []
-    for index in store.subscriptions.indices where store.subscriptions[index].needsDescriptions {
-      let record = store.subscriptions[index]
-      do throws(Rejection) {
-        var content = record.content
-        content.status = .active
-        _ = try MonthlyValue.lines(
-          of: content, customerDiscounts: .empty, at: record.time, reader.memory)
-      } catch {
-        refused.insert(Int32(index))
-        reject(error, Int32(index), into: &output)
-      }
-    }
-    if refused.isEmpty { return }
-    store.order.removeAll { $0.kind == .subscription && refused.contains($0.index) }
-  }
-
-  private mutating func reject(
-    _ rejection: Rejection, _ index: Int32, into output: inout Output
-  ) {
-    output.reject(
-      LateRejection(
-        rejection, at: store.subscriptions[Int(index)].origin.place,
-        text: store.texts.removeValue(forKey: index)))
-  }
-
-  /// Puts the subscriptions together that the invoices bill; subscription records give names and
-  /// explicit cancellations only.
-  private mutating func takeInvoices(into output: inout Output) {
-    let asOf = asOf ?? 0
-    var history = InvoiceHistory(grace: settings.grace, asOf: asOf)
-    for (index, invoice) in store.invoices.enumerated() {
-      do throws(Rejection) {
-        try history.add(invoice, reader.memory)
-      } catch {
-        output.reject(
-          LateRejection(
-            error, at: invoice.origin.place,
-            text: store.invoiceTexts.removeValue(forKey: Int32(index))))
-      }
-    }
-    var order: [RecordStore.Key] = []
-    for key in store.order {
-      guard key.kind == .subscription else {
-        order.append(contentsOf: dateBareCustomer(key, asOf))
-        continue
-      }
-      let record = store.subscriptions[Int(key.index)]
-      if record.content.status.isEnded {
-        history.cancel(record.subscription, at: record.endedAt ?? record.time)
-      }
-    }
-    store.order = order
-    for record in history.records(&reader.memory) { store.add(record) }
-  }
-
-  /// Gives bare objects their times: their own history, or the moment of the export where dated
-  /// records tell of the subscription too.
-  private mutating func dateBareObjects(into output: inout Output) {
-    let asOf = asOf ?? 0
-    var dated: Set<Symbol> = []
-    var bare: [Symbol: Int32] = [:]
-    var order: [RecordStore.Key] = []
-    for key in store.order {
-      guard key.kind == .subscription else {
-        order.append(contentsOf: dateBareCustomer(key, asOf))
-        continue
-      }
-      let record = store.subscriptions[Int(key.index)]
-      guard record.kind == .bare else {
-        dated.insert(record.subscription)
-        order.append(key)
-        continue
-      }
-      guard let known = bare[record.subscription] else {
-        bare[record.subscription] = key.index
-        continue
-      }
-      // Of two objects of one subscription the newer counts.
-      let other = store.subscriptions[Int(known)]
-      if (record.time, record.origin.digest) > (other.time, other.origin.digest) {
-        bare[record.subscription] = key.index
-      }
-      output.skip("already seen", at: record.origin.place)
-    }
-    store.order = order
-    for (subscription, index) in bare.sorted(by: { $0.value < $1.value }) {
-      var object = store.subscriptions[Int(index)]
-      let text = store.texts[index]
-      let isDated = dated.contains(subscription)
-      object.time = asOf
-      let steps = isDated ? [object] : BareHistory.records(of: object, asOf: asOf)
-      // An end has its own date.
-      if isDated && object.endedAt == nil {
-        store.isDatedByAsOf.insert(Int32(store.subscriptions.count))
-      }
-      let endsNow =
-        object.content.status == .canceled && object.endedAt == nil
-        && object.periodEnd ?? .max > asOf
-      if !isDated && endsNow {
-        store.isDatedByAsOf.insert(Int32(store.subscriptions.count + steps.count - 1))
-      }
-      for step in steps {
-        store.texts[Int32(store.subscriptions.count)] = text
-        store.add(step)
-      }
-    }
-  }
-
-  /// A customer object holds from the beginning; its discount from its own start.
-  private mutating func dateBareCustomer(
-    _ key: RecordStore.Key, _ asOf: Int64
-  ) -> [RecordStore.Key] {
-    guard key.kind == .customer else { return [key] }
-    let record = store.customers[Int(key.index)]
-    if record.time != nil { return [key] }
-    var keys: [RecordStore.Key] = []
-    func add(_ part: CustomerRecord, at time: Int64) {
-      var part = part
-      part.time = time
-      var partKey = key
-      partKey.time = time
-      partKey.index = Int32(store.customers.count)
-      store.customers.append(part)
-      keys.append(partKey)
-    }
-    var names = record
-    names.discounts = nil
-    names.isDeleted = false
-    add(names, at: .min)
-    if let slice = record.discounts, slice.count > 0 {
-      var discounted = record
-      discounted.name = .absent
-      discounted.email = .absent
-      discounted.isDeleted = false
-      discounted.isEmbedded = true
-      let starts = reader.memory.pool.discounts[slice.range].compactMap(\.start)
-      add(discounted, at: starts.min() ?? .min)
-    }
-    if record.isDeleted {
-      var deleted = record
-      deleted.discounts = nil
-      deleted.isEmbedded = true
-      add(deleted, at: asOf)
-    }
-    return keys
-  }
-
-  /// Applies records until the output is worth writing, or all are done.
-  private mutating func applyOrdered(into output: inout Output) {
-    var index = position ?? 0
-    while index < store.order.count {
-      if output.lines.count >= 256 * 1024 {
-        position = index
-        return
-      }
-      chooseFitting(index)
-      let key = store.order[index]
-      engine.advance(to: key.time, reader.memory, into: &output)
-      apply(key, into: &output)
-      index += 1
-    }
-    engine.finish(at: asOf ?? .min, reader.memory, into: &output)
-    position = store.order.count + 1
-  }
-
-  /// Of several `updated` of one second the one that fits what is known goes first, and of those
-  /// that fit one that changes nothing: the others would take its state back (rules.md, R1).
-  private mutating func chooseFitting(_ index: Int) {
-    let key = store.order[index]
-    guard key.kind == .subscription, key.rank == .updated else { return }
-    let record = store.subscriptions[Int(key.index)]
-    guard let known = engine.subscriptionIndex[record.subscription] else { return }
-    let digest = engine.subscriptions[Int(known)].content.digest
-    var fitting: Int?
-    var other = index
-    while other < store.order.count, store.order[other].time == key.time,
-      store.order[other].rank == key.rank
-    {
-      let candidate = store.order[other]
-      if candidate.kind == .subscription {
-        let record = store.subscriptions[Int(candidate.index)]
-        if store.subscriptions[Int(key.index)].subscription == record.subscription,
-          record.previousDigest == digest
-        {
-          if record.content.digest == digest {
-            fitting = other
-            break
-          }
-          fitting = fitting ?? other
-        }
-      }
-      other += 1
-    }
-    guard let fitting, fitting != index else { return }
-    let chosen = store.order.remove(at: fitting)
-    store.order.insert(chosen, at: index)
-  }
-
-  private mutating func apply(_ key: RecordStore.Key, into output: inout Output) {
-    do throws(Rejection) {
-      let outcome: Outcome
-      switch key.kind {
-      case .customer:
-        let record = store.customers[Int(key.index)]
-        outcome = try engine.apply(record, at: key.time, reader.memory)
-        if record.isEmbedded { return }
-      case .subscription:
-        let record = store.subscriptions[Int(key.index)]
-        let changes = engine.changes
-        outcome = try engine.apply(record, reader.memory)
-        if store.isDatedByAsOf.contains(key.index) && engine.changes > changes
-          && settings.asOf == .newest
-        {
-          warnOfAsOf(into: &output)
-        }
-      case .payment: outcome = engine.apply(store.payments[Int(key.index)], reader.memory)
-      }
-      if case .skipped(let reason) = outcome {
-        output.skip(reason, at: store.origin(of: key).place)
-      }
-    } catch {
-      switch key.kind {
-      case .subscription: reject(error, key.index, into: &output)
-      default:
-        output.reject(LateRejection(error, at: store.origin(of: key).place, text: nil))
-      }
-    }
-  }
-
-  private mutating func warnOfAsOf(into output: inout Output) {
-    if hintedAtOrder { return }
-    hintedAtOrder = true
-    let moment = Timestamp(seconds: asOf ?? 0).text
-    output.warn(
-      "changes of objects without a date are dated \(moment), the newest time of the input;"
-        + " --as-of says when the export was taken")
-  }
-}
-
-// MARK: - Streams
-
-extension DetectStage {
-  private mutating func stream(
-    _ record: BillingRecord, _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place,
-    into output: inout Output
-  ) throws(Rejection) {
-    let outcome: Outcome
-    switch record {
-    case .subscription(let record):
-      if record.kind == .bare {
-        try streamBare(record, into: &output)
-        return
-      }
-      engine.advance(to: record.time, reader.memory, into: &output)
-      outcome = try engine.apply(record, reader.memory)
-    case .customer(let record):
-      let time = record.time ?? engine.clock
-      engine.advance(to: time, reader.memory, into: &output)
-      outcome = try engine.apply(record, at: time, reader.memory)
-      if record.isEmbedded { return }
-    case .payment(let payment):
-      engine.advance(to: payment.time, reader.memory, into: &output)
-      outcome = engine.apply(payment, reader.memory)
-    case .charge(let charge):
-      describes += 1
-      engine.failures.forgetCharges(before: charge.time)
-      engine.failures.keep(charge)
-      return
-    case .description:
-      describes += 1
-      return
-    case .invoice: return
-    case .skipped(let reason): outcome = .skipped(reason)
-    case .refused(let rejection, let range):
-      output.reject(LateRejection(rejection, at: place, text: copy(bytes, range)))
-      return
-    }
-    guard case .skipped(let reason) = outcome else { return }
-    output.skip(reason)
-    if reason == Engine.late && !hintedAtOrder {
-      hintedAtOrder = true
-      output.warn(
-        "some records came later than newer ones; without --stream the order is no matter")
-    }
-  }
-
-  /// An object without a time: its own history where it is news, else what is so now.
-  private mutating func streamBare(
-    _ object: SubscriptionRecord, into output: inout Output
-  ) throws(Rejection) {
-    var object = object
-    let isKnown = engine.subscriptionIndex[object.subscription] != nil
-    let asOf = resolvedAsOf(orElse: max(engine.clock, object.time))
-    object.time = asOf
-    for step in isKnown ? [object] : BareHistory.records(of: object, asOf: asOf) {
-      engine.advance(to: step.time, reader.memory, into: &output)
-      if case .skipped(let reason) = try engine.apply(step, reader.memory) { output.skip(reason) }
-    }
-  }
-}
-
-extension SubscriptionRecord {
-  /// Whether it is refused if it turns out to be the first of its subscription.
-  fileprivate var mayNotBePutBack: Bool {
-    if case .unknown = previous { return true }
-    return false
-  }
-
-  /// The digest of what was before it, by its own word.
-  fileprivate var previousDigest: UInt64? {
-    switch previous {
-    case .content(let content): content.digest
-    case .unchanged: content.digest
-    case .nothing, .unknown: nil
     }
   }
 }

@@ -17,8 +17,10 @@ extension Engine {
       if case .given(let name) = record.name { customers[Int(index)].name = name }
       if case .given(let email) = record.email { customers[Int(index)].email = email }
       customers[Int(index)].namedAt = time
+      if time > .min { namedByExport.remove(index) }
       isNews = true
     }
+    touch(index)
     if record.isDeleted {
       endAll(of: index, at: time, origin: record.origin, memory)
       isNews = true
@@ -39,10 +41,10 @@ extension Engine {
     var subscription = customers[Int(index)].firstSubscription
     while subscription >= 0 {
       let state = subscriptions[Int(subscription)]
-      let before = try lines(
-        of: state.content, with: old, at: time, memory)
-      let after = try lines(
-        of: state.content, with: slice, at: time, memory)
+      // What ended since a late record's time is not to come again.
+      let moment = max(time, state.settledAt)
+      let before = try lines(of: state.content, with: old, at: moment, memory)
+      let after = try lines(of: state.content, with: slice, at: moment, memory)
       transitions.append(
         Transition(
           subscription: subscription, before: before, after: after, content: state.content,
@@ -52,7 +54,10 @@ extension Engine {
     customers[Int(index)].discounts = slice
     for transition in transitions {
       note(transition, endChanged: false)
-      schedule(transition.subscription, after: time, memory)
+      let subscription = Int(transition.subscription)
+      let moment = max(time, subscriptions[subscription].settledAt)
+      subscriptions[subscription].settledAt = moment
+      schedule(transition.subscription, after: moment, memory)
     }
   }
 

@@ -11,6 +11,10 @@ extension Engine {
       everPaid: customers[Int(batch.customer)].everHadMRR, zone: payloads.zone,
       subscriptions: subscriptions, memory)
     let scheduled = scheduledCancellations(of: batch, memory)
+    touch(batch.customer)
+    for movement in movements {
+      customers[Int(batch.customer)].book(movement.change, movement.key.currency)
+    }
     if isPaying(batch.customer) { customers[Int(batch.customer)].everHadMRR = true }
     if movements.isEmpty && scheduled.isEmpty { return }
 

@@ -21,6 +21,8 @@ extension Engine {
     if let known, let reason = staleness(of: record, subscriptions[Int(known)]) {
       return .skipped(reason)
     }
+    // A late record of a time before a discount ended counts as of now: that end was written.
+    let moment = max(record.time, known.map { subscriptions[Int($0)].settledAt } ?? .min)
     // First everything that may be refused, then the changes.
     let opening = known == nil ? try OpeningBalance.content(before: record, window: window) : nil
     let openingLines =
@@ -31,11 +33,9 @@ extension Engine {
     let before =
       try known.map { (index) throws(Rejection) in
         try lines(
-          of: subscriptions[Int(index)].content, with: discounts, at: record.time,
-          memory)
+          of: subscriptions[Int(index)].content, with: discounts, at: moment, memory)
       } ?? openingLines
-    let after = try lines(
-      of: record.content, with: discounts, at: record.time, memory)
+    let after = try lines(of: record.content, with: discounts, at: moment, memory)
 
     let index = known ?? open(record, opening, openingLines, customer)
     let old = subscriptions[Int(index)]
@@ -43,6 +43,7 @@ extension Engine {
     subscriptions[Int(index)].content = record.content
     subscriptions[Int(index)].time = record.time
     subscriptions[Int(index)].rank = record.rank
+    subscriptions[Int(index)].settledAt = moment
     let hasEnded = record.content.status.isEnded
     let end = hasEnded ? nil : record.content.effectiveEnd
     let endChanged = !hasEnded && end != old.content.effectiveEnd
@@ -53,7 +54,7 @@ extension Engine {
         time: record.time, date: date(of: record), origin: record.origin),
       endChanged: endChanged && after.haveMRR)
     if hasEnded || (end == nil && !after.haveMRR) { subscriptions[Int(index)].writtenEnd = nil }
-    schedule(index, after: record.time, memory)
+    schedule(index, after: moment, memory)
     applied += 1
     return .applied
   }
@@ -69,10 +70,11 @@ extension Engine {
       if !state.content.status.isEnded {
         let before =
           (try? lines(
-            of: state.content, with: customers[Int(customer)].discounts, at: time,
-            memory)) ?? []
+            of: state.content, with: customers[Int(customer)].discounts,
+            at: max(time, state.settledAt), memory)) ?? []
         subscriptions[Int(index)].content.status = .canceled
         subscriptions[Int(index)].time = time
+        subscriptions[Int(index)].settledAt = max(time, state.settledAt)
         subscriptions[Int(index)].rank = .ended
         subscriptions[Int(index)].writtenEnd = nil
         note(
@@ -115,7 +117,8 @@ extension Engine {
     var state = SubscriptionState(
       id: record.subscription, customer: customer,
       next: customers[Int(customer)].firstSubscription, content: opening ?? nothing,
-      time: record.time, rank: record.rank)
+      time: record.time, rank: record.rank, settledAt: record.time,
+      since: record.start ?? record.time)
     customers[Int(customer)].firstSubscription = index
     subscriptionIndex[record.subscription] = index
     if let opening {
@@ -123,6 +126,7 @@ extension Engine {
       state.writtenEnd = opening.effectiveEnd
       state.endSetAt = opening.effectiveEnd == nil ? nil : record.time
       state.hasMRR = lines.haveMRR
+      customers[Int(customer)].booked.add(lines)
       if lines.haveMRR {
         customers[Int(customer)].everHadMRR = true
         if customers[Int(customer)].payment == .none {

@@ -10,6 +10,11 @@ import Command
 struct Engine {
   var customers: [CustomerState] = []
   var subscriptions: [SubscriptionState] = []
+  /// Those that changed since they were last saved; kept only where there is a ledger.
+  var touched: [Int32] = []
+  let remembers: Bool
+  /// Customers whose names a customer object without a date gave last.
+  var namedByExport: Set<Int32> = []
   var customerIndex: [Symbol: Int32] = [:]
   var subscriptionIndex: [Symbol: Int32] = [:]
   var batches: [Batch] = []
@@ -34,6 +39,7 @@ struct Engine {
   static let late = "older than the last record of its subscription"
 
   init(_ settings: DetectSettings) {
+    remembers = settings.remembers
     window = settings.window
     explains = settings.explains
     payloads = PayloadWriter(settings)
@@ -55,6 +61,41 @@ struct Engine {
     customers.append(CustomerState(id: id))
     customerIndex[id] = index
     return index
+  }
+
+  /// Dates names that no record dated: by the moment the export was taken.
+  mutating func dateNames(by asOf: Int64) {
+    for index in touched {
+      let customer = customers[Int(index)]
+      let isNamed = !customer.name.isNone || !customer.email.isNone
+      if namedByExport.contains(index) || (isNamed && customer.namedAt == .min) {
+        customers[Int(index)].namedAt = max(customer.namedAt, asOf)
+      }
+    }
+    namedByExport.removeAll()
+  }
+
+  /// What the contents and discounts of customers refer to and that may be described elsewhere.
+  func references(
+    of customers: [Int32], _ memory: borrowing BillingMemory
+  ) -> [DescribedID] {
+    var ids: [DescribedID] = []
+    for customer in customers {
+      ids += memory.references(of: self.customers[Int(customer)].discounts)
+      var index = self.customers[Int(customer)].firstSubscription
+      while index >= 0 {
+        ids += memory.references(of: subscriptions[Int(index)].content)
+        index = subscriptions[Int(index)].next
+      }
+    }
+    return ids
+  }
+
+  /// Marks a customer as one that is to be saved.
+  mutating func touch(_ customer: Int32) {
+    guard remembers, !customers[Int(customer)].isTouched else { return }
+    customers[Int(customer)].isTouched = true
+    touched.append(customer)
   }
 
   /// Lets everything happen that happens before `time`: batches close, discounts end.
@@ -98,6 +139,7 @@ struct Engine {
       }
     }
     for entry in entries {
+      touch(entry.customer)
       switch entry.payload {
       case .batch(let index):
         let batch = batches[Int(index)]
@@ -123,6 +165,7 @@ struct Engine {
       let after = try? lines(
         of: state.content, with: discounts, at: time, memory)
     else { return }
+    subscriptions[Int(subscription)].settledAt = max(state.settledAt, time)
     note(
       Transition(
         subscription: subscription, before: before, after: after, content: state.content,
@@ -135,8 +178,17 @@ struct Engine {
   mutating func schedule(
     _ subscription: Int32, after time: Int64, _ memory: borrowing BillingMemory
   ) {
+    if let next = nextDue(of: subscription, after: time, memory) {
+      dues.add(subscription, at: next)
+    }
+  }
+
+  /// When a discount that bears on the subscription next begins or ends; nil for never.
+  func nextDue(
+    of subscription: Int32, after time: Int64, _ memory: borrowing BillingMemory
+  ) -> Int64? {
     let state = subscriptions[Int(subscription)]
-    if state.content.status.isEnded { return }
+    if state.content.status.isEnded { return nil }
     var next = Discounts.nextChange(state.content.discounts, after: time, memory)
     let customers = Discounts.nextChange(
       self.customers[Int(state.customer)].discounts, after: time, memory)
@@ -146,7 +198,7 @@ struct Engine {
         next = min(next ?? end, end)
       }
     }
-    if let next { dues.add(subscription, at: next) }
+    return next
   }
 }
 
@@ -179,6 +231,7 @@ extension Engine {
     let keys = transition.changedKeys
     subscriptions[Int(transition.subscription)].hasMRR = transition.after.haveMRR
     let customer = subscriptions[Int(transition.subscription)].customer
+    touch(customer)
     if keys.isEmpty && !endChanged {
       // Lines that came or went for free still belong to an open batch's picture.
       // What was before the batch, too: a subscription that came inside it was nothing.
@@ -216,6 +269,29 @@ extension Engine {
           Batch.LineDate(key: key, time: transition.date))
       }
     }
+  }
+
+  /// Enters a batch that was open when its customer was saved.
+  mutating func enter(_ batch: Batch) {
+    let index = Int32(batches.count)
+    batches.append(batch)
+    customers[Int(batch.customer)].batch = index
+    queue.add(
+      PayloadQueue.Entry(time: batch.open, customer: batch.customer, payload: .batch(index)))
+  }
+
+  /// The MRR of a subscription as its customer's booked sums have it, but for an open batch.
+  func mrr(of subscription: Int32, _ memory: borrowing BillingMemory) -> [Money] {
+    let state = subscriptions[Int(subscription)]
+    guard state.hasMRR else { return [] }
+    let customer = customers[Int(state.customer)]
+    var mrr: [Money] = []
+    // What has come to be was worked out before, so this cannot throw.
+    mrr.add(
+      (try? lines(
+        of: state.content, with: customer.discounts, at: max(state.settledAt, clock), memory)) ?? []
+    )
+    return mrr
   }
 
   private mutating func openBatch(of customer: Int32, at time: Int64) -> Int {

@@ -17,19 +17,9 @@ struct FailedPayment {
 
 /// What payments must be remembered by (rules.md, section 5).
 struct FailedPayments {
-  /// A customer and an invoice, or a customer and a subscription.
-  struct Pair: Hashable {
-    var customer: Symbol
-    var other: Symbol
-  }
-
   /// How far a failed charge may be from the payment it explains, in seconds.
   static let joinReach: Int64 = 600
 
-  /// The invoices that were reported.
-  var reported: Set<Pair> = []
-  /// The newest payment applied to each customer and subscription.
-  var newest: [Pair: (time: Int64, succeeded: Bool)] = [:]
   private var charges: [Symbol: [ChargeRecord]] = [:]
   /// Failures of customers that were never seen paying.
   var unpaid = 0
@@ -44,6 +34,13 @@ struct FailedPayments {
     charges = charges.compactMapValues { kept in
       let near = kept.filter { $0.time >= time - Self.joinReach }
       return near.isEmpty ? nil : near
+    }
+  }
+
+  /// The charges that may still explain a payment that comes at `time` or later, in their order.
+  func charges(since time: Int64) -> [ChargeRecord] {
+    charges.values.joined().filter { $0.time >= time - Self.joinReach }.sorted {
+      ($0.time, $0.digest) < ($1.time, $1.digest)
     }
   }
 
@@ -89,15 +86,23 @@ extension Engine {
   mutating func apply(_ payment: PaymentRecord, _ memory: borrowing BillingMemory) -> Outcome {
     if payment.amount <= 0 { return .skipped("payment of nothing") }
     if payment.invoice.isNone { return .skipped("payment without an invoice") }
-    let key = FailedPayments.Pair(customer: payment.customer, other: payment.subscription)
-    if let known = failures.newest[key] {
-      let isNewer =
-        payment.time > known.time
-        || (payment.time == known.time && known.succeeded && !payment.succeeded)
-      if !isNewer { return .skipped("already seen") }
-    }
-    failures.newest[key] = (payment.time, payment.succeeded)
     let index = customer(payment.customer)
+    let mark = PaymentMark(
+      subscription: payment.subscription, time: payment.time, succeeded: payment.succeeded)
+    let place = customers[Int(index)].payments.firstIndex {
+      $0.subscription == payment.subscription
+    }
+    if let place {
+      let known = customers[Int(index)].payments[place]
+      let isNewer =
+        mark.time > known.time
+        || (mark.time == known.time && known.succeeded && !mark.succeeded)
+      if !isNewer { return .skipped("already seen") }
+      customers[Int(index)].payments[place] = mark
+    } else {
+      customers[Int(index)].payments.append(mark)
+    }
+    touch(index)
     applied += 1
     if payment.succeeded {
       customers[Int(index)].payment = .succeeded
@@ -106,10 +111,10 @@ extension Engine {
     let before = customers[Int(index)].payment
     customers[Int(index)].payment = .failed
     if before == .none { failures.unpaid += 1 }
-    let invoice = FailedPayments.Pair(customer: payment.customer, other: payment.invoice)
-    guard before == .succeeded, failures.reported.insert(invoice).inserted else {
+    guard before == .succeeded, !customers[Int(index)].reported.contains(payment.invoice) else {
       return .applied
     }
+    customers[Int(index)].reported.append(payment.invoice)
     let customer = customers[Int(index)]
     queue.add(
       PayloadQueue.Entry(

@@ -5,7 +5,7 @@ import Command
 /// of the same rules.
 struct InvoiceHistory {
   /// One invoice's period of one subscription, all records of the invoice taken together.
-  private struct Period {
+  struct Period {
     var invoice: Symbol
     var customer: Symbol
     var items: [Item]
@@ -18,6 +18,13 @@ struct InvoiceHistory {
     /// The newest record, whose lines count.
     var newest: Int64
     var origin: RecordOrigin
+  }
+
+  /// What the ledger keeps of one subscription.
+  struct Kept {
+    var subscription: Symbol
+    var periods: [Period] = []
+    var cancellations: [Int64] = []
   }
 
   /// Something that happens to a subscription at a moment.
@@ -33,6 +40,8 @@ struct InvoiceHistory {
   private let asOf: Int64
   private var periods: [Symbol: [Period]] = [:]
   private var cancellations: [Symbol: [Int64]] = [:]
+  /// When something next happens to a subscription that no further invoice comes for.
+  private(set) var nextSteps: [Symbol: Int64] = [:]
 
   init(grace: Int64, asOf: Int64) {
     self.grace = grace
@@ -60,6 +69,43 @@ struct InvoiceHistory {
   /// Adds an explicit cancellation, by its effective date.
   mutating func cancel(_ subscription: Symbol, at time: Int64) {
     cancellations[subscription, default: []].append(time)
+  }
+
+  /// Takes over what the ledger kept.
+  mutating func restore(_ kept: Kept) {
+    for period in kept.periods { merge(period, into: kept.subscription) }
+    if !kept.cancellations.isEmpty { cancellations[kept.subscription] = kept.cancellations }
+  }
+
+  /// How many periods of a subscription are kept: an invoice may change for a while after it was
+  /// made, and a year of monthly ones is more than any system takes.
+  private static let keptPeriods = 12
+
+  /// What is to be kept, by the customers of the periods; `unpaid` subscriptions included.
+  func kept(_ memory: borrowing BillingMemory) -> [Symbol: [Kept]] {
+    var all: [Symbol: [Kept]] = [:]
+    for subscription in periods.keys.sorted(by: { memory.symbols.precedes($0, $1) }) {
+      guard let periods = periods[subscription], let customer = periods.first?.customer else {
+        continue
+      }
+      let newest = ordered(periods, memory).suffix(Self.keptPeriods)
+      let oldest = newest.first?.start ?? .min
+      all[customer, default: []].append(
+        Kept(
+          subscription: subscription, periods: Array(newest),
+          cancellations: (cancellations[subscription] ?? []).filter { $0 >= oldest }.sorted()))
+    }
+    return all
+  }
+
+  private func ordered(
+    _ periods: [Period], _ memory: borrowing BillingMemory
+  ) -> [Period] {
+    periods.sorted {
+      if $0.start != $1.start { return $0.start < $1.start }
+      if $0.openedAt != $1.openedAt { return $0.openedAt < $1.openedAt }
+      return memory.symbols.precedes($0.invoice, $1.invoice)
+    }
   }
 
   private mutating func merge(_ period: Period, into subscription: Symbol) {
@@ -91,19 +137,18 @@ struct InvoiceHistory {
   }
 
   /// The records of all subscriptions, up to the moment of the export.
-  func records(_ memory: inout BillingMemory) -> [SubscriptionRecord] {
+  mutating func records(_ memory: inout BillingMemory) -> [SubscriptionRecord] {
     var records: [SubscriptionRecord] = []
-    let ordered = periods.keys.sorted { memory.symbols.precedes($0, $1) }
-    for subscription in ordered {
+    let moment = asOf
+    let subscriptions = periods.keys.sorted { memory.symbols.precedes($0, $1) }
+    for subscription in subscriptions {
       guard let periods = periods[subscription], let customer = periods.first?.customer else {
         continue
       }
-      let sorted = periods.sorted {
-        if $0.start != $1.start { return $0.start < $1.start }
-        if $0.openedAt != $1.openedAt { return $0.openedAt < $1.openedAt }
-        return memory.symbols.precedes($0.invoice, $1.invoice)
-      }
-      let steps = steps(of: sorted, cancellations: (cancellations[subscription] ?? []).sorted())
+      let steps = steps(
+        of: ordered(periods, memory),
+        cancellations: (cancellations[subscription] ?? []).sorted())
+      nextSteps[subscription] = steps.map(\.time).filter { $0 > moment }.min()
       for step in steps where step.time <= asOf {
         var content = ContentBuilder.content(of: step.items, &memory)
         content.status = step.status

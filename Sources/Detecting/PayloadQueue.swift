@@ -46,6 +46,13 @@ struct PayloadQueue {
     return time + 1
   }
 
+  /// The failed payments that wait, each with its customer, in their order.
+  var failedPayments: [(customer: Int32, failure: FailedPayment)] {
+    entries[head...].compactMap { entry in
+      if case .failedPayment(let failure) = entry.payload { (entry.customer, failure) } else { nil }
+    }
+  }
+
   /// Takes out all entries of the oldest time.
   mutating func takeOldest() -> [Entry] {
     let time = entries[head].time

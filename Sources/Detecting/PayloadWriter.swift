@@ -21,6 +21,11 @@ struct PayloadWriter {
   private let since: Int64?
   private let explains: Bool
   private let sources: [String]
+  private let remembers: Bool
+  /// Whether nothing is written at all (`--init`).
+  private let isSilent: Bool
+  /// What was written, where there is a ledger to keep it; whoever keeps it empties it.
+  var kept = LineBuffer()
   /// The texts of the line that is being written, all in one buffer as the writer wants them.
   private var text = LineBuffer()
 
@@ -29,6 +34,8 @@ struct PayloadWriter {
     account = settings.account
     since = settings.since
     explains = settings.explains
+    remembers = settings.remembers
+    isSilent = settings.isSilent
     sources = settings.sourceNames
   }
 
@@ -37,7 +44,8 @@ struct PayloadWriter {
     _ movements: [ClassifiedMovement], under event: Event, _ heading: Heading,
     _ memory: borrowing BillingMemory, into output: inout Output
   ) {
-    if movements.isEmpty || heading.open < since ?? .min { return }
+    if movements.isEmpty || isSilent || heading.open < since ?? .min { return }
+    let begin = output.lines.count
     let id = id(
       of: event, customer: heading.customer, at: heading.open, invoice: .none,
       opening: heading.opening, memory.symbols)
@@ -70,13 +78,15 @@ struct PayloadWriter {
         into: &output.lines)
       output.written += 1
     }
+    if remembers { kept.append(output.lines.bytes.span, begin..<output.lines.count) }
   }
 
   /// Writes a failed payment.
   mutating func write(
     _ failure: FailedPayment, _ memory: borrowing BillingMemory, into output: inout Output
   ) {
-    if failure.time < since ?? .min { return }
+    if isSilent || failure.time < since ?? .min { return }
+    let begin = output.lines.count
     text.removeAll()
     let id = id(
       of: .failedPayment, customer: failure.customerID, at: failure.time,
@@ -95,6 +105,7 @@ struct PayloadWriter {
     NotificationWriter.write(
       payment, customer: customer, meta: meta, text: text.bytes.span, into: &output.lines)
     output.written += 1
+    if remembers { kept.append(output.lines.bytes.span, begin..<output.lines.count) }
   }
 
   private func id(

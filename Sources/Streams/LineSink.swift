@@ -27,6 +27,11 @@ package struct LineSink: ~Copyable {
     buffer.removeAll()
   }
 
+  /// Waits until what was written to a file is on the disk (`fsync(2)`); nothing for a pipe.
+  package func synchronize() throws(Errno) {
+    if try descriptor.status.kind == .regular { try Syscalls.synchronize(descriptor.number) }
+  }
+
   /// Closes; an error means that something written before may be lost.
   package consuming func close() throws(Errno) { try descriptor.close() }
 }
