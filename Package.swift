@@ -43,7 +43,7 @@ let package = Package(
       ["Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText"]),
     library("Filtering", ["Notifications", "Command", "Streams", "JSONText"]),
     library("Grouping", ["Notifications", "Command", "Streams", "JSONText"]),
-    library("Posting", ["Notifications", "Command", "Streams", "JSONText", "CCurl"]),
+    library("Posting", ["Notifications", "Command", "Streams", "JSONText", "CCurl", "CCrypto"]),
 
     // The vocabulary between the stages, and what is around a stage.
     library("Notifications", ["JSONText", "Command"]),
@@ -57,6 +57,7 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     tests("JSONTextTests", ["JSONText"]),
     tests("DatabaseTests", ["Database", "Streams"]),

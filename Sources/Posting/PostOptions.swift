@@ -1,4 +1,5 @@
 package import Command
+package import Streams
 
 /// What the options of `mrr-post` say; nothing is opened yet.
 package struct PostOptions: Sendable {
@@ -8,6 +9,8 @@ package struct PostOptions: Sendable {
   /// The file of `--ca`.
   package var authorities: String?
   package var allowed: [AddressBlock] = []
+  /// `--secret-file`: a file or an inherited descriptor.
+  package var secretFile: Address?
   /// `--proxy`: a URL, or `@FILE`.
   package var proxy: String?
   /// `--header`: `Name: value`, or `@FILE`.
@@ -47,6 +50,18 @@ package struct PostOptions: Sendable {
           options.allowed.append(try AddressBlock(parsing: text))
         } catch {
           throw UsageError(error.message)
+        }
+      }),
+    .value(
+      "secret-file", nil, "FILE", "sign each request with the secrets in FILE, or fd:N",
+      details: "One secret a line, whsec_ and base64 of 24 to 64 bytes; with several (the old and "
+        + "the new one) each request carries a signature of each. Blank lines and those that "
+        + "begin with # are skipped. Nobody but you or root may have permissions for it.",
+      set: { (options, text) throws(UsageError) in
+        let address = try OptionValue.address(text)
+        switch address {
+        case .file, .descriptor: options.secretFile = address
+        default: throw UsageError("expected a file or fd:N, found '\(text)'")
         }
       }),
     .value(

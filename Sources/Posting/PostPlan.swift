@@ -1,4 +1,5 @@
 internal import Command
+internal import Streams
 
 /// What a run needs, made from its command line: files are read, nothing is sent.
 struct PostPlan {
@@ -25,7 +26,11 @@ struct PostPlan {
     settings.concurrency = options.concurrency
     settings.authoritiesPath = authorities.path
     settings.proxy = proxy
-    settings.headers = RequestHeaders(extra: try Self.headers(options.headers))
+    settings.headers = RequestHeaders(
+      extra: try Self.headers(options.headers),
+      secrets: try options.secretFile.map { address throws(Failure) in
+        try SecretFile.secrets(in: address)
+      } ?? [])
     settings.addresses = addresses
     settings.userAgent = "mrr-post/\(Version.current)"
     self.settings = settings

@@ -1,4 +1,6 @@
-// The only file of this module that may say `unsafe`: libcurl, and the few calls to libc around it.
+// The only file of this module that may say `unsafe`: libcurl, the keyed hash of libcrypto, and the
+// few calls to libc around them.
+internal import CCrypto
 internal import CCurl
 internal import Glibc
 
@@ -31,6 +33,23 @@ enum CurlProcess {
     guard descriptor >= 0 else { return nil }
     let count = unsafe text.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
     return count == text.count ? "/proc/self/fd/\(descriptor)" : nil
+  }
+}
+
+/// What libcrypto does for signatures.
+enum Crypto {
+  private static let hashSize = 32
+
+  /// HMAC-SHA256 (RFC 2104) of the message; nil where libcrypto cannot.
+  ///
+  /// Safe: the pointers end with the call, the counts are the arrays' own, and the result has the
+  /// room that a SHA-256 takes.
+  static func hmacSHA256(_ message: [UInt8], key: [UInt8]) -> [UInt8]? {
+    var hash = [UInt8](repeating: 0, count: hashSize)
+    let isDone =
+      unsafe HMAC(
+        EVP_sha256(), key, Int32(key.count), message, message.count, &hash, nil) != nil
+    return isDone ? hash : nil
   }
 }
 

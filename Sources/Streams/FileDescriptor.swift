@@ -57,17 +57,30 @@ package struct FileDescriptor: ~Copyable {
     }
   }
 
-  /// Reads to the end; nil if there is more than `limit` bytes.
+  /// Reads to the end, nil if there is more than `limit` bytes; waits where it must, also on a
+  /// descriptor that does not block.
   package borrowing func readAll(atMost limit: Int) throws(Errno) -> [UInt8]? {
     var bytes: [UInt8] = []
     while true {
       let start = bytes.count
       bytes += [UInt8](repeating: 0, count: min(64 * 1024, limit + 1 - start))
       let end = bytes.count
-      let count = try Syscalls.read(number, into: &bytes, start..<end)
+      let count = try read(into: &bytes, start..<end)
       bytes.removeSubrange((start + count)...)
       if count == 0 { return bytes }
       if bytes.count > limit { return nil }
+    }
+  }
+
+  private borrowing func read(
+    into bytes: inout [UInt8], _ range: Range<Int>
+  ) throws(Errno) -> Int {
+    while true {
+      do throws(Errno) {
+        return try Syscalls.read(number, into: &bytes, range)
+      } catch .wouldBlock {
+        try Wait.untilReadable(number)
+      }
     }
   }
 

@@ -161,6 +161,8 @@ enum Syscalls {
     return FileStatus(status)
   }
 
+  static func effectiveUser() -> UInt32 { geteuid() }
+
   static func isTerminal(_ number: Int32) -> Bool { isatty(number) == 1 }
 
   static func isListening(_ number: Int32) -> Bool {
@@ -364,6 +366,6 @@ extension FileStatus {
       }
     self.init(
       kind: kind, size: Int(status.st_size), device: UInt64(status.st_dev),
-      inode: UInt64(status.st_ino))
+      inode: UInt64(status.st_ino), permissions: status.st_mode & 0o777, owner: status.st_uid)
   }
 }

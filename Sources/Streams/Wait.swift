@@ -28,6 +28,10 @@ package enum Wait {
     try Syscalls.poll([(output, Syscalls.writable)], milliseconds: 0)[0]
   }
 
+  static func untilReadable(_ input: Int32) throws(Errno) {
+    _ = try Syscalls.poll([(input, Syscalls.readable)], milliseconds: nil)
+  }
+
   static func untilWritable(_ output: Int32) throws(Errno) {
     _ = try Syscalls.poll([(output, Syscalls.writable)], milliseconds: nil)
   }

@@ -27,18 +27,21 @@ final class PostProcess {
 
   /// Starts the program; its input is a pipe unless `text` is given, its output a file unless
   /// `output` is.
+  ///
+  /// `wrapper` is a command that runs the one behind it, found in `PATH`.
   init(
     _ arguments: [String], text: String? = nil, environment: [String: String] = [:],
-    output: Any? = nil
+    output: Any? = nil, wrapper: [String] = []
   ) throws {
     // Writing to a program that has ended must not end the tests.
     signal(SIGPIPE, SIG_IGN)
     folder = NSTemporaryDirectory() + "/mrr-post-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    process.executableURL = URL(fileURLWithPath: executable).deletingLastPathComponent()
+    let program = URL(fileURLWithPath: executable).deletingLastPathComponent()
       .appendingPathComponent("mrr-post")
-    process.arguments = arguments
+    process.executableURL = wrapper.isEmpty ? program : URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = (wrapper.isEmpty ? [] : wrapper + [program.path]) + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let text {
       try text.write(toFile: folder + "/in", atomically: false, encoding: .utf8)
@@ -96,9 +99,10 @@ final class PostProcess {
 
   /// Runs it over `input` to its end.
   static func run(
-    _ arguments: [String], _ input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], _ input: String = "", environment: [String: String] = [:],
+    wrapper: [String] = []
   ) throws -> Result {
-    try PostProcess(arguments, text: input, environment: environment).wait()
+    try PostProcess(arguments, text: input, environment: environment, wrapper: wrapper).wait()
   }
 
   /// Runs it against the receiver at `path`.

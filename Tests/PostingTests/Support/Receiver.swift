@@ -14,6 +14,10 @@ final class Receiver: Sendable {
     "proxy-refusing",
   ]
 
+  /// The project's folder.
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
   let folder: String
   private let ports: [String: Int]
   private let lifeline = Pipe()
@@ -22,10 +26,8 @@ final class Receiver: Sendable {
 
   private init() throws {
     folder = NSTemporaryDirectory() + "/mrr-receiver-\(UUID().uuidString)"
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let process = Process()
-    process.executableURL = root.appendingPathComponent("scripts/receiver")
+    process.executableURL = Self.root.appendingPathComponent("scripts/receiver")
     process.arguments =
       ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "300"]
       + Self.kinds.flatMap { ["--listen", $0] }
@@ -99,6 +101,11 @@ final class Receiver: Sendable {
       start = end.upperBound
     }
     return lines
+  }
+
+  /// What the receiver wrote down of those requests.
+  func bookLines(holding mark: String) throws -> String {
+    try lines(holding: mark).map { $0 + "\n" }.joined()
   }
 
   /// Waits, at most 20 s, until `count` requests whose path holds `mark` came.
