@@ -7,10 +7,18 @@ struct InvoiceHistoryTests {
   private static let asOf = Instant("2025-09-01 00:00")
 
   /// The bills of some customers, and what each has in the end.
-  private static func bills(_ count: Int, _ seed: UInt64) -> (lines: [String], mrr: [String: Int]) {
-    var random = SplitMix64(seed: seed)
-    var lines: [String] = []
+  struct Bills {
+    /// In the order in which they were made, a customer after the other.
+    var moments: [LedgerLawTests.Moment] = []
     var mrr: [String: Int] = [:]
+
+    var lines: [String] { moments.flatMap(\.lines) }
+  }
+
+  /// Makes bills; with `opensFirst` each renewal is told of when its period begins.
+  static func bills(_ count: Int, _ seed: UInt64, opensFirst: Bool = false) -> Bills {
+    var random = SplitMix64(seed: seed)
+    var bills = Bills()
     for number in 1...count {
       let customer = "cus_\(number)"
       var start = Instant("2025-01-01 00:00") + random.below(60 * 86400)
@@ -25,23 +33,24 @@ struct InvoiceHistoryTests {
           interval: isYear ? "year" : "month", sub: "sub_\(number)")
         let id = "in_\(number)_\(month)"
         // A bill may be open for a while, and is paid within the period.
-        if random.chance(30) {
-          lines.append(
-            nativeInvoice(start, id, "open", [line], customer: customer).text(.new))
+        if random.chance(30) || opensFirst {
+          let text = nativeInvoice(start, id, "open", [line], customer: customer).text(.new)
+          bills.moments.append(LedgerLawTests.Moment(at: start, lines: [text]))
           // A renewal that is open extends what is there.
           if let before = reach, start <= before + 3 * 86400 { reach = end }
         }
         let paid = start + random.pick([0, 0, 3600, 5 * 86400])
         if paid < asOf {
-          lines.append(nativeInvoice(paid, id, "paid", [line], customer: customer).text(.new))
+          let text = nativeInvoice(paid, id, "paid", [line], customer: customer).text(.new)
+          bills.moments.append(LedgerLawTests.Moment(at: paid, lines: [text]))
           has = isYear ? amount / 12 : amount
           reach = end
         }
         start = end + random.pick([0, 0, 0, 2 * 86400, 3 * 86400, 20 * 86400])
       }
-      mrr[customer] = (reach.map { $0 + 3 * 86400 > asOf } ?? false) ? has : 0
+      bills.mrr[customer] = (reach.map { $0 + 3 * 86400 > asOf } ?? false) ? has : 0
     }
-    return (lines, mrr)
+    return bills
   }
 
   private func detect(_ lines: [String]) throws -> [String] {
@@ -55,8 +64,9 @@ struct InvoiceHistoryTests {
 
   @Test("The movements add up to the MRR of the last period that was paid")
   func sums() throws {
-    let (lines, mrr) = Self.bills(400, 61)
-    let output = try detect(lines)
+    let bills = Self.bills(400, 61)
+    let mrr = bills.mrr
+    let output = try detect(bills.lines)
     let faults = WellFormed.faults(in: output)
     #expect(faults.isEmpty)
     var sums = mrr.mapValues { _ in 0 }
