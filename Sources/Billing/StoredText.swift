@@ -2,7 +2,8 @@ package import JSONText
 
 /// Writes contents and what describes them as the JSON that a ledger keeps (rules.md, L1).
 ///
-/// The keys and their order are fixed; ``StoredTextReader`` reads just that.
+/// The keys and their order are fixed, and a key is left out where its value is the usual one;
+/// ``StoredTextReader`` reads just that.
 package enum StoredText {
   /// Appends a string, or null for none.
   package static func append(
@@ -50,10 +51,14 @@ package enum StoredText {
     text.append(content.status.name)
     text.append(literal: "\",\"items\":")
     appendItems(of: content, memory, to: &text)
-    text.append(literal: ",\"discounts\":")
-    append(content.discounts, memory, to: &text)
-    text.append(literal: ",\"end\":")
-    append(content.effectiveEnd, to: &text)
+    if content.discounts.count > 0 {
+      text.append(literal: ",\"discounts\":")
+      append(content.discounts, memory, to: &text)
+    }
+    if let end = content.effectiveEnd {
+      text.append(literal: ",\"end\":")
+      text.append(integer: end)
+    }
     text.append(literal: ",\"digest\":")
     text.append(integer: Int64(bitPattern: content.digest))
   }
@@ -83,24 +88,39 @@ package enum StoredText {
     let plan = memory.catalog.plans[Int(item.plan.index)]
     text.append(literal: "{\"id\":")
     text.append(integer: Int64(bitPattern: item.id))
-    text.append(literal: ",\"nickname\":")
-    append(plan.nickname, memory.symbols, to: &text)
-    text.append(literal: ",\"product\":")
-    append(plan.product, memory.symbols, to: &text)
-    text.append(literal: ",\"price\":")
-    append(plan.price, memory.symbols, to: &text)
+    if !plan.nickname.isNone {
+      text.append(literal: ",\"nickname\":")
+      append(plan.nickname, memory.symbols, to: &text)
+    }
+    if !plan.product.isNone {
+      text.append(literal: ",\"product\":")
+      append(plan.product, memory.symbols, to: &text)
+    }
+    if !plan.price.isNone {
+      text.append(literal: ",\"price\":")
+      append(plan.price, memory.symbols, to: &text)
+    }
     text.append(literal: ",\"currency\":")
     append(item.currency, to: &text)
-    text.append(literal: ",\"interval\":\"")
-    text.append(item.interval.name)
-    text.append(literal: "\",\"interval_count\":")
-    text.append(integer: Int64(item.intervalCount))
+    if item.interval != .month {
+      text.append(literal: ",\"interval\":\"")
+      text.append(item.interval.name)
+      text.append(UInt8(ascii: "\""))
+    }
+    if item.intervalCount != 1 {
+      text.append(literal: ",\"interval_count\":")
+      text.append(integer: Int64(item.intervalCount))
+    }
     text.append(literal: ",\"gross\":")
     append(item.gross, to: &text)
-    text.append(literal: ",\"quantity\":")
-    text.append(integer: item.quantity)
-    text.append(literal: ",\"discounts\":")
-    append(item.discounts, memory, to: &text)
+    if item.quantity != 1 {
+      text.append(literal: ",\"quantity\":")
+      text.append(integer: item.quantity)
+    }
+    if item.discounts.count > 0 {
+      text.append(literal: ",\"discounts\":")
+      append(item.discounts, memory, to: &text)
+    }
     if let pending {
       text.append(literal: ",\"tiers_of\":")
       append(pending.price, memory.symbols, to: &text)
@@ -164,10 +184,14 @@ package enum StoredText {
     text.append(UInt8(ascii: "}"))
   }
 
-  /// `[digits,scale]`, or null.
+  /// A whole number, `[digits,scale]`, or null.
   static func append(_ decimal: Decimal?, to text: inout LineBuffer) {
     guard let decimal else {
       text.append(literal: "null")
+      return
+    }
+    if decimal.scale == 0 {
+      text.append(integer: decimal.digits)
       return
     }
     text.append(UInt8(ascii: "["))

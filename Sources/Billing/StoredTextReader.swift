@@ -34,10 +34,9 @@ package enum StoredTextReader {
       memory.pendingTiers[memory.pool.items.count] = pending
       memory.pool.items.append(item)
     }
-    try cursor.expect(",\"discounts\":")
-    let discounts = try self.discounts(&cursor, &memory)
-    try cursor.expect(",\"end\":")
-    let end = try cursor.optionalInteger()
+    let discounts =
+      cursor.take(",\"discounts\":") ? try self.discounts(&cursor, &memory) : .empty
+    let end = cursor.take(",\"end\":") ? try cursor.integer() : nil
     try cursor.expect(",\"digest\":")
     let digest = UInt64(bitPattern: try cursor.integer())
     return SubscriptionContent(
@@ -51,29 +50,27 @@ package enum StoredTextReader {
   ) throws(JSONError) -> (item: Item, pending: PendingTiers?) {
     try cursor.expect("{\"id\":")
     let id = UInt64(bitPattern: try cursor.integer())
-    try cursor.expect(",\"nickname\":")
-    let nickname = try symbol(&cursor, &memory.symbols)
-    try cursor.expect(",\"product\":")
-    let product = try symbol(&cursor, &memory.symbols)
-    try cursor.expect(",\"price\":")
-    let price = try symbol(&cursor, &memory.symbols)
+    let nickname = cursor.take(",\"nickname\":") ? try symbol(&cursor, &memory.symbols) : .none
+    let product = cursor.take(",\"product\":") ? try symbol(&cursor, &memory.symbols) : .none
+    let price = cursor.take(",\"price\":") ? try symbol(&cursor, &memory.symbols) : .none
     try cursor.expect(",\"currency\":")
     let currency = try self.currency(&cursor)
-    try cursor.expect(",\"interval\":")
-    guard let interval = try cursor.string({ BillingInterval($0, $1) }) else {
-      throw cursor.error("expected an interval")
+    var interval = BillingInterval.month
+    if cursor.take(",\"interval\":") {
+      guard let named = try cursor.string({ BillingInterval($0, $1) }) else {
+        throw cursor.error("expected an interval")
+      }
+      interval = named
     }
-    try cursor.expect(",\"interval_count\":")
-    let count = try cursor.integer()
+    let count = cursor.take(",\"interval_count\":") ? try cursor.integer() : 1
     guard let intervalCount = Int32(exactly: count), count > 0 else {
       throw cursor.error("expected an interval count")
     }
     try cursor.expect(",\"gross\":")
     guard let gross = try decimal(&cursor) else { throw cursor.error("expected a number") }
-    try cursor.expect(",\"quantity\":")
-    let quantity = try cursor.integer()
-    try cursor.expect(",\"discounts\":")
-    let discounts = try self.discounts(&cursor, &memory)
+    let quantity = cursor.take(",\"quantity\":") ? try cursor.integer() : 1
+    let discounts =
+      cursor.take(",\"discounts\":") ? try self.discounts(&cursor, &memory) : .empty
     let plan = Catalog.Plan(nickname: nickname, product: product, price: price)
     let item = Item(
       id: id, gross: gross, quantity: quantity, plan: memory.catalog.reference(to: plan),
@@ -153,7 +150,7 @@ package enum StoredTextReader {
 
   static func decimal(_ cursor: inout JSONCursor) throws(JSONError) -> Decimal? {
     if cursor.take("null") { return nil }
-    try cursor.expect("[")
+    guard cursor.take("[") else { return Decimal(digits: try cursor.integer()) }
     let digits = try cursor.integer()
     try cursor.expect(",")
     guard let scale = UInt8(exactly: try cursor.integer()) else {

@@ -3,7 +3,8 @@ import JSONText
 
 /// Writes what is known of a customer as the JSON that the ledger keeps.
 ///
-/// The keys and their order are fixed; ``CustomerTextReader`` reads just that. Times are Unix
+/// The keys and their order are fixed, and a key is left out where its value is the usual one;
+/// ``CustomerTextReader`` reads just that. Times are Unix
 /// seconds, amounts minor units.
 enum CustomerText {
   /// Appends a customer.
@@ -18,36 +19,26 @@ enum CustomerText {
     StoredText.append(customer.name, memory.symbols, to: &text)
     text.append(literal: ",\"email\":")
     StoredText.append(customer.email, memory.symbols, to: &text)
-    text.append(literal: ",\"named_at\":")
-    append(moment: customer.namedAt, to: &text)
-    text.append(literal: ",\"discounts\":")
-    StoredText.append(customer.discounts, memory, to: &text)
-    text.append(literal: ",\"discounted_at\":")
-    append(moment: customer.discountedAt, to: &text)
-    text.append(literal: ",\"ever_had_mrr\":")
-    append(customer.everHadMRR, to: &text)
+    append(",\"named_at\":", moment: customer.namedAt, to: &text)
+    if customer.discounts.count > 0 {
+      text.append(literal: ",\"discounts\":")
+      StoredText.append(customer.discounts, memory, to: &text)
+    }
+    append(",\"discounted_at\":", moment: customer.discountedAt, to: &text)
+    if !customer.everHadMRR { text.append(literal: ",\"ever_had_mrr\":false") }
     text.append(literal: ",\"booked\":")
     append(customer.booked, to: &text)
-    text.append(literal: ",\"payment\":\"")
-    text.append(customer.payment.name)
-    text.append(literal: "\",\"payments\":")
-    StoredText.append(customer.payments, to: &text) { mark, text in
-      text.append(UInt8(ascii: "["))
-      StoredText.append(mark.subscription, memory.symbols, to: &text)
-      text.append(UInt8(ascii: ","))
-      text.append(integer: mark.time)
-      text.append(UInt8(ascii: ","))
-      append(mark.succeeded, to: &text)
-      text.append(UInt8(ascii: "]"))
+    if customer.payment != .none {
+      text.append(literal: ",\"payment\":\"")
+      text.append(customer.payment.name)
+      text.append(UInt8(ascii: "\""))
     }
-    text.append(literal: ",\"reported\":")
-    StoredText.append(customer.reported, to: &text) { invoice, text in
-      StoredText.append(invoice, memory.symbols, to: &text)
+    appendPayments(of: customer, memory, to: &text)
+    append(",\"last_opening\":", moment: customer.lastOpening, to: &text)
+    if customer.openings != 1 {
+      text.append(literal: ",\"openings\":")
+      text.append(integer: customer.openings)
     }
-    text.append(literal: ",\"last_opening\":")
-    append(moment: customer.lastOpening, to: &text)
-    text.append(literal: ",\"openings\":")
-    text.append(integer: customer.openings)
     text.append(literal: ",\"subscriptions\":[")
     var index = customer.firstSubscription
     while index >= 0 {
@@ -72,9 +63,34 @@ enum CustomerText {
     text.append(UInt8(ascii: "}"))
   }
 
-  /// A moment, or null for one before all times.
-  private static func append(moment: Int64, to text: inout LineBuffer) {
-    StoredText.append(moment == .min ? nil : moment, to: &text)
+  private static func appendPayments(
+    of customer: CustomerState, _ memory: borrowing BillingMemory, to text: inout LineBuffer
+  ) {
+    if !customer.payments.isEmpty {
+      text.append(literal: ",\"payments\":")
+      StoredText.append(customer.payments, to: &text) { mark, text in
+        text.append(UInt8(ascii: "["))
+        StoredText.append(mark.subscription, memory.symbols, to: &text)
+        text.append(UInt8(ascii: ","))
+        text.append(integer: mark.time)
+        text.append(UInt8(ascii: ","))
+        append(mark.succeeded, to: &text)
+        text.append(UInt8(ascii: "]"))
+      }
+    }
+    if !customer.reported.isEmpty {
+      text.append(literal: ",\"reported\":")
+      StoredText.append(customer.reported, to: &text) { invoice, text in
+        StoredText.append(invoice, memory.symbols, to: &text)
+      }
+    }
+  }
+
+  /// A key and a moment; nothing for one before all times.
+  private static func append(_ key: StaticString, moment: Int64, to text: inout LineBuffer) {
+    if moment == .min { return }
+    text.append(literal: key)
+    text.append(integer: moment)
   }
 
   private static func append(_ value: Bool, to text: inout LineBuffer) {
@@ -101,12 +117,12 @@ enum CustomerText {
     text.append(integer: state.since)
     text.append(literal: ",\"time\":")
     text.append(integer: state.time)
-    text.append(literal: ",\"rank\":")
-    text.append(integer: Int64(state.rank.rawValue))
-    text.append(literal: ",\"end_set_at\":")
-    StoredText.append(state.endSetAt, to: &text)
-    text.append(literal: ",\"written_end\":")
-    StoredText.append(state.writtenEnd, to: &text)
+    if state.rank != .updated {
+      text.append(literal: ",\"rank\":")
+      text.append(integer: Int64(state.rank.rawValue))
+    }
+    append(",\"end_set_at\":", moment: state.endSetAt ?? .min, to: &text)
+    append(",\"written_end\":", moment: state.writtenEnd ?? .min, to: &text)
     text.append(literal: ",\"mrr\":")
     append(mrr, to: &text)
     text.append(UInt8(ascii: ","))

@@ -22,26 +22,21 @@ struct CustomerTextReader {
     customer.name = try StoredTextReader.symbol(&cursor, &memory.symbols)
     try cursor.expect(",\"email\":")
     customer.email = try StoredTextReader.symbol(&cursor, &memory.symbols)
-    try cursor.expect(",\"named_at\":")
-    customer.namedAt = try cursor.optionalInteger() ?? .min
-    try cursor.expect(",\"discounts\":")
-    customer.discounts = try StoredTextReader.discounts(&cursor, &memory)
-    try cursor.expect(",\"discounted_at\":")
-    customer.discountedAt = try cursor.optionalInteger() ?? .min
-    try cursor.expect(",\"ever_had_mrr\":")
-    customer.everHadMRR = try cursor.boolean()
+    customer.namedAt = cursor.take(",\"named_at\":") ? try cursor.integer() : .min
+    if cursor.take(",\"discounts\":") {
+      customer.discounts = try StoredTextReader.discounts(&cursor, &memory)
+    }
+    customer.discountedAt = cursor.take(",\"discounted_at\":") ? try cursor.integer() : .min
+    customer.everHadMRR = !cursor.take(",\"ever_had_mrr\":false")
     try cursor.expect(",\"booked\":")
     customer.booked = try amounts()
-    try cursor.expect(",\"payment\":")
-    let payment = try cursor.text()
+    let payment = cursor.take(",\"payment\":") ? try cursor.text() : "none"
     guard let state = CustomerState.PaymentState.allCases.first(where: { $0.name == payment })
     else { throw cursor.error("expected a payment state") }
     customer.payment = state
     try readPayments(of: &customer, &memory)
-    try cursor.expect(",\"last_opening\":")
-    customer.lastOpening = try cursor.optionalInteger() ?? .min
-    try cursor.expect(",\"openings\":")
-    customer.openings = try cursor.integer()
+    customer.lastOpening = cursor.take(",\"last_opening\":") ? try cursor.integer() : .min
+    customer.openings = cursor.take(",\"openings\":") ? try cursor.integer() : 1
     try cursor.expect(",\"subscriptions\":")
     var mrr: [[Money]] = []
     var last: Int32 = -1
@@ -93,8 +88,7 @@ struct CustomerTextReader {
     of customer: inout CustomerState, _ memory: inout BillingMemory
   ) throws(JSONError) {
     var payments: [PaymentMark] = []
-    try cursor.expect(",\"payments\":")
-    try cursor.array { (cursor) throws(JSONError) in
+    try cursor.optionalArray(",\"payments\":") { (cursor) throws(JSONError) in
       try cursor.expect("[")
       let subscription = try StoredTextReader.symbol(&cursor, &memory.symbols)
       try cursor.expect(",")
@@ -106,8 +100,7 @@ struct CustomerTextReader {
     }
     customer.payments = payments
     var reported: [Symbol] = []
-    try cursor.expect(",\"reported\":")
-    try cursor.array { (cursor) throws(JSONError) in
+    try cursor.optionalArray(",\"reported\":") { (cursor) throws(JSONError) in
       reported.append(try StoredTextReader.symbol(&cursor, &memory.symbols))
     }
     customer.reported = reported
@@ -122,13 +115,12 @@ struct CustomerTextReader {
     let since = try cursor.integer()
     try cursor.expect(",\"time\":")
     let time = try cursor.integer()
-    try cursor.expect(",\"rank\":")
-    guard let number = UInt8(exactly: try cursor.integer()), let rank = RecordRank(rawValue: number)
+    let rankNumber =
+      cursor.take(",\"rank\":") ? try cursor.integer() : Int64(RecordRank.updated.rawValue)
+    guard let number = UInt8(exactly: rankNumber), let rank = RecordRank(rawValue: number)
     else { throw cursor.error("expected a rank") }
-    try cursor.expect(",\"end_set_at\":")
-    let endSetAt = try cursor.optionalInteger()
-    try cursor.expect(",\"written_end\":")
-    let writtenEnd = try cursor.optionalInteger()
+    let endSetAt = cursor.take(",\"end_set_at\":") ? try cursor.integer() : nil
+    let writtenEnd = cursor.take(",\"written_end\":") ? try cursor.integer() : nil
     try cursor.expect(",\"mrr\":")
     let mrr = try amounts(&cursor)
     try cursor.expect(",")

@@ -12,6 +12,8 @@ final class LedgerKeeper {
     var number: Int64
     var digest: UInt64
     var booked: [Money]
+    /// The first of its subscriptions then: those before it in the list are new.
+    var firstSubscription: Int32
   }
 
   let file: LedgerFile
@@ -140,7 +142,8 @@ final class LedgerKeeper {
     guard let index = engine.customerIndex[id] else { return }
     saved[index] = Saved(
       number: row.number, digest: SymbolTable.hash(row.state.span, 0..<row.state.count),
-      booked: engine.customers[Int(index)].booked)
+      booked: engine.customers[Int(index)].booked,
+      firstSubscription: engine.customers[Int(index)].firstSubscription)
     arrived.append((index, mrr))
   }
 
@@ -304,7 +307,7 @@ final class LedgerKeeper {
     let number = try writer.save(
       customer: id, number: known?.number, state: bytes, due: due, open: open)
     index = state.firstSubscription
-    while index >= 0 {
+    while index >= 0, index != known?.firstSubscription {
       let subscription = engine.subscriptions[Int(index)]
       try writer.save(
         owner: number,
@@ -315,7 +318,9 @@ final class LedgerKeeper {
     var change = state.booked
     for money in known?.booked ?? [] { change.add(0 &- money.amount, money.currency) }
     for money in change { try writer.add(money.amount, toTotal: money.currency.letters) }
-    saved[customer] = Saved(number: number, digest: digest, booked: state.booked)
+    saved[customer] = Saved(
+      number: number, digest: digest, booked: state.booked,
+      firstSubscription: state.firstSubscription)
   }
 
   private func saveDescriptions(

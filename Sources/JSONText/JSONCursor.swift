@@ -98,6 +98,14 @@ package struct JSONCursor: Sendable {
     try expect("]")
   }
 
+  /// Reads a key and an array, `element` called for each of its elements; nothing where the key
+  /// does not come next.
+  package mutating func optionalArray(
+    _ key: StaticString, _ element: (inout JSONCursor) throws(JSONError) -> Void
+  ) throws(JSONError) {
+    if take(key) { try array(element) }
+  }
+
   /// Makes sure that nothing follows.
   package func expectEnd() throws(JSONError) {
     if index != bytes.count { throw error("expected the end") }

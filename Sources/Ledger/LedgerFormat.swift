@@ -34,7 +34,8 @@ extension FileFormat {
       CREATE INDEX written_line_by_time ON written_line(written_at);
       CREATE VIEW customers AS
         SELECT id, state->>'name' AS name, state->>'email' AS email,
-          state->>'ever_had_mrr' AS ever_had_mrr, state->>'payment' AS last_payment,
+          coalesce(state->>'ever_had_mrr', 1) AS ever_had_mrr,
+          state->>'payment' AS last_payment,
           datetime(due, 'unixepoch') AS due
         FROM customer;
       CREATE VIEW mrr AS
