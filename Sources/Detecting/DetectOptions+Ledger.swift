@@ -150,7 +150,7 @@ extension DetectOptions {
       guard let wanted = given[name], wanted != value else { continue }
       let own = value.map { "with --\(name) \($0)" } ?? "without --\(name)"
       throw Failure(
-        .usage, "--\(name) \(wanted): the ledger \(path) was made \(own), and keeps it")
+        .usage, "--\(name) \(wanted): \(path) was made \(own), and keeps it")
     }
     do throws(UsageError) {
       if let text = stored["window"] {

@@ -191,13 +191,13 @@ package final class LedgerFile {
     return totals
   }
 
-  /// The lines written since `time` (Unix seconds) whose number is above `number`, in the order in
+  /// The lines written after `time` (Unix seconds) whose number is above `number`, in the order in
   /// which they were written, about `bytes` of them; each with its number.
   package func lines(
     since time: Int64, after number: Int64, bytes: Int
   ) throws(DatabaseError) -> [(number: Int64, line: [UInt8])] {
     let some = try database.prepare(
-      "SELECT number, line FROM written_line WHERE number > ?1 AND written_at >= ?2"
+      "SELECT number, line FROM written_line WHERE number > ?1 AND written_at > ?2"
         + " ORDER BY number")
     some.bind(1, number)
     some.bind(2, time)
