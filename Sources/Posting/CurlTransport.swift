@@ -26,6 +26,7 @@ package final class CurlTransport {
   private let endpoint: Endpoint
   private let settings: TransportSettings
   private let multi: MultiHandle
+  private let cork = Cork()
   private var idle: [Transfer] = []
   /// All transfers; libcurl's user data points at them, so they stay as long as the transport.
   private var all: [Transfer] = []
@@ -63,7 +64,10 @@ package final class CurlTransport {
   }
 
   /// Does what can be done without waiting; false if libcurl is broken.
-  package func perform() -> Bool { multi.perform() }
+  package func perform() -> Bool {
+    defer { cork.release() }
+    return multi.perform()
+  }
 
   /// The delivery that ended next, and how; nil if none has ended.
   package func nextEnded() -> (Delivery, TransferEnding)? {
@@ -82,7 +86,7 @@ package final class CurlTransport {
 
   private func makeTransfer() -> Transfer? {
     guard let easy = EasyHandle() else { return nil }
-    let transfer = Transfer(easy, settings.addresses)
+    let transfer = Transfer(easy, settings.addresses, cork)
     easy.setCallbacks(transfer)
     configure(easy)
     guard easy.isSound else { return nil }

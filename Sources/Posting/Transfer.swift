@@ -7,6 +7,7 @@ final class Transfer {
   private static let maximumBodyKept = 2 * 1024
 
   let easy: EasyHandle
+  let cork: Cork
   private let addresses: AddressGuard
 
   /// What is on its way; nil while the handle is idle.
@@ -19,8 +20,9 @@ final class Transfer {
   private var bodyRead = 0
   private var ending = TransferEnding()
 
-  init(_ easy: EasyHandle, _ addresses: AddressGuard) {
+  init(_ easy: EasyHandle, _ addresses: AddressGuard, _ cork: Cork) {
     self.easy = easy
+    self.cork = cork
     self.addresses = addresses
   }
 
@@ -58,17 +60,18 @@ final class Transfer {
     return range
   }
 
-  /// Whether the request may go out, over the connection that is there now.
+  /// Whether the request may go out, over the connection that is there now, with this local port.
   ///
   /// libcurl sends a request again, unasked, when a kept connection breaks off before an answer.
   /// That may be the second POST, for nobody knows what became of the first; but if the sending
   /// itself failed nothing of it left, and the connection had been closed while it was idle.
-  func mayBeginRequest() -> Bool {
+  func mayBeginRequest(localPort: Int32) -> Bool {
     if hasBegunRequest && !easy.hasFailedToSend {
       ending.isResendRefused = true
       return false
     }
     hasBegunRequest = true
+    cork.hold(localPort: localPort)
     return true
   }
 

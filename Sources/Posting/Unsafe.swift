@@ -12,6 +12,9 @@ enum CurlProcess {
   /// once, here. Safe: no other thread runs yet, and the texts are literals.
   static let start: Bool = {
     unsafe unsetenv("SSLKEYLOGFILE")
+    // libcurl takes and gives back its buffers with each transfer; memory that went back to the
+    // system each time would cost a fifth of all.
+    mrr_keep_memory(64 << 20)
     return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
   }()
 
@@ -50,6 +53,34 @@ enum Crypto {
       unsafe HMAC(
         EVP_sha256(), key, Int32(key.count), message, message.count, &hash, nil) != nil
     return isDone ? hash : nil
+  }
+}
+
+/// What is asked of the sockets that libcurl opened.
+enum SocketCall {
+  /// The port on this side; nil where the descriptor is no socket of the internet.
+  ///
+  /// Safe: the structure is ours, and the length says how much it holds.
+  static func localPort(of socket: Int32) -> Int32? {
+    var address = sockaddr_in6()
+    var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    let result = unsafe withUnsafeMutablePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe getsockname(socket, $0, &size)
+      }
+    }
+    guard result == 0, [AF_INET, AF_INET6].contains(Int32(address.sin6_family)) else { return nil }
+    // The port stands at the same place in both kinds of address.
+    return Int32(UInt16(bigEndian: address.sin6_port))
+  }
+
+  /// Corks or uncorks; whether that was possible.
+  ///
+  /// Safe: the value is ours, and its size is told.
+  static func cork(_ socket: Int32, _ isOn: Bool) -> Bool {
+    var value: Int32 = isOn ? 1 : 0
+    let size = socklen_t(MemoryLayout<Int32>.size)
+    return unsafe setsockopt(socket, Int32(IPPROTO_TCP), TCP_CORK, &value, size) == 0
   }
 }
 
@@ -265,14 +296,16 @@ private func openSocket(
   else { return -1 }
   // A program that this one starts must not inherit the connection.
   let kind = unsafe wanted.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-  return unsafe socket(wanted.pointee.family, kind, wanted.pointee.protocol)
+  let number = unsafe socket(wanted.pointee.family, kind, wanted.pointee.protocol)
+  if number >= 0 { unsafe transfer(of: user).cork.note(number) }
+  return number
 }
 
 private func beginRequest(
   _ user: UnsafeMutableRawPointer?, _ address: UnsafeMutablePointer<CChar>?,
   _ localAddress: UnsafeMutablePointer<CChar>?, _ port: Int32, _ localPort: Int32
 ) -> Int32 {
-  let mayGo = unsafe transfer(of: user).mayBeginRequest()
+  let mayGo = unsafe transfer(of: user).mayBeginRequest(localPort: localPort)
   return mayGo ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
