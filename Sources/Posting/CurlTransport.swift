@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Streams
 
 /// How requests are made, the same for all of a run.
 package struct TransportSettings: Sendable {
@@ -26,7 +27,11 @@ package final class CurlTransport {
   private let endpoint: Endpoint
   private let settings: TransportSettings
   private let multi: MultiHandle
-  private let cork = Cork()
+  private let sockets = Sockets()
+  /// When it was looked for connections that were closed while idle, and how often that is done, in
+  /// milliseconds: a server that closes at once after an answer says so in it.
+  private var looked = 0
+  private static let lookInterval = 10
   private var idle: [Transfer] = []
   /// All transfers; libcurl's user data points at them, so they stay as long as the transport.
   private var all: [Transfer] = []
@@ -54,6 +59,7 @@ package final class CurlTransport {
 
   /// Hands a delivery to libcurl, for an attempt at `timestamp` (Unix seconds); whether it took it.
   package func start(_ delivery: Delivery, at timestamp: Int) -> Bool {
+    endWhatIsNotQuiet()
     guard let transfer = idle.popLast() ?? makeTransfer() else { return false }
     transfer.begin(
       delivery, headers: settings.headers.lines(for: delivery, at: timestamp),
@@ -65,7 +71,7 @@ package final class CurlTransport {
 
   /// Does what can be done without waiting; false if libcurl is broken.
   package func perform() -> Bool {
-    defer { cork.release() }
+    defer { sockets.release() }
     return multi.perform()
   }
 
@@ -84,9 +90,16 @@ package final class CurlTransport {
     multi.wait(milliseconds: milliseconds, others: &others)
   }
 
+  private func endWhatIsNotQuiet() {
+    let now = Clock.monotonicMilliseconds()
+    if now - looked < Self.lookInterval { return }
+    looked = now
+    sockets.endWhatIsNotQuiet()
+  }
+
   private func makeTransfer() -> Transfer? {
     guard let easy = EasyHandle() else { return nil }
-    let transfer = Transfer(easy, settings.addresses, cork)
+    let transfer = Transfer(easy, settings.addresses, sockets)
     easy.setCallbacks(transfer)
     configure(easy)
     guard easy.isSound else { return nil }

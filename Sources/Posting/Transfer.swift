@@ -7,7 +7,7 @@ final class Transfer {
   private static let maximumBodyKept = 2 * 1024
 
   let easy: EasyHandle
-  let cork: Cork
+  let sockets: Sockets
   private let addresses: AddressGuard
 
   /// What is on its way; nil while the handle is idle.
@@ -15,14 +15,15 @@ final class Transfer {
   /// In milliseconds of ``Clock/monotonicMilliseconds()``.
   private var started = 0
   private var limit = 0
-  private var hasBegunRequest = false
+  /// The request's number, and the port, on this side, of its connection; nil before it goes out.
+  private var request: (number: Int, localPort: Int32)?
   private var sent = 0
   private var bodyRead = 0
   private var ending = TransferEnding()
 
-  init(_ easy: EasyHandle, _ addresses: AddressGuard, _ cork: Cork) {
+  init(_ easy: EasyHandle, _ addresses: AddressGuard, _ sockets: Sockets) {
     self.easy = easy
-    self.cork = cork
+    self.sockets = sockets
     self.addresses = addresses
   }
 
@@ -30,7 +31,7 @@ final class Transfer {
   func begin(_ delivery: Delivery, headers: [String], limit: Int) {
     self.delivery = delivery
     self.limit = limit
-    hasBegunRequest = false
+    request = nil
     sent = 0
     bodyRead = 0
     ending = TransferEnding()
@@ -42,6 +43,7 @@ final class Transfer {
   func end(code: UInt32) -> (Delivery, TransferEnding) {
     guard let delivery else { preconditionFailure("a transfer ended that was not begun") }
     self.delivery = nil
+    if let request { sockets.end(request.number, localPort: request.localPort) }
     ending.code = code
     ending.milliseconds = Clock.monotonicMilliseconds() - started
     easy.describe(&ending)
@@ -66,12 +68,11 @@ final class Transfer {
   /// That may be the second POST, for nobody knows what became of the first; but if the sending
   /// itself failed nothing of it left, and the connection had been closed while it was idle.
   func mayBeginRequest(localPort: Int32) -> Bool {
-    if hasBegunRequest && !easy.hasFailedToSend {
+    if request != nil && !easy.hasFailedToSend {
       ending.isResendRefused = true
       return false
     }
-    hasBegunRequest = true
-    cork.hold(localPort: localPort)
+    request = (sockets.begin(localPort: localPort), localPort)
     return true
   }
 

@@ -74,6 +74,24 @@ enum SocketCall {
     return Int32(UInt16(bigEndian: address.sin6_port))
   }
 
+  /// Those of the sockets on which the other side has said something, its end included.
+  ///
+  /// Safe: the pointer ends with the call, and the count is the array's.
+  static func readable(_ sockets: [Int32]) -> [Int32] {
+    var entries = sockets.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    guard unsafe poll(&entries, nfds_t(entries.count), 0) > 0 else { return [] }
+    return entries.filter { $0.revents != 0 }.map(\.fd)
+  }
+
+  /// Ends a connection without closing the socket: whoever reads from it next finds its end.
+  ///
+  /// Safe: what is read goes into an array of ours, whose size is told.
+  static func end(_ socket: Int32) {
+    _ = shutdown(socket, Int32(SHUT_RDWR))
+    var unread = [UInt8](repeating: 0, count: 4096)
+    while unsafe recv(socket, &unread, unread.count, Int32(MSG_DONTWAIT)) > 0 {}
+  }
+
   /// Corks or uncorks; whether that was possible.
   ///
   /// Safe: the value is ours, and its size is told.
@@ -297,7 +315,7 @@ private func openSocket(
   // A program that this one starts must not inherit the connection.
   let kind = unsafe wanted.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
   let number = unsafe socket(wanted.pointee.family, kind, wanted.pointee.protocol)
-  if number >= 0 { unsafe transfer(of: user).cork.note(number) }
+  if number >= 0 { unsafe transfer(of: user).sockets.note(number) }
   return number
 }
 

@@ -339,6 +339,30 @@ import Testing
     #expect(try receiver.requests(mark).map(\.body) == (1...4).map { #"{"n":\#($0)}"# })
   }
 
+  @Test func manyConnectionsClosedWhileIdleAreReplaced() throws {
+    // More at a time than libcurl would try one after the other.
+    let mark = uniqueMark()
+    let wave = (1...20).map { #"{"meta":{"id":"\#(mark)-\#($0)"}}"# + "\n" }.joined()
+    let post = try PostProcess(
+      PostProcess.trusting + [
+        "--timeout", "30s", receiver.url("/\(mark)/delay=0.1/idle-until=20/until=1"),
+      ])
+    func requests(_ method: String = "POST") throws -> [Receiver.Request] {
+      try receiver.requests("/\(mark)/").filter { $0.method == method }
+    }
+    post.write(wave)
+    try receiver.waitForRequests("/\(mark)/", 20)
+    let first = Set(try requests().map(\.connection))
+    try receiver.waitForRequests("/\(mark)/", 20 + first.count)
+    #expect(try requests("CLOSED").count == first.count && first.count > 5)
+    post.write(wave)
+    post.closeInput()
+    let result = post.wait()
+    #expect(result.status == 0, "\(result.output)")
+    #expect(try requests().count == 40)
+    #expect(first.isDisjoint(with: try requests().suffix(20).map(\.connection)))
+  }
+
   @Test func faultsDoNotStopTheRest() throws {
     let mark = uniqueMark()
     let result = try PostProcess.run(
