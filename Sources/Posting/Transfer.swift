@@ -7,7 +7,7 @@ final class Transfer {
   private static let maximumBodyKept = 2 * 1024
 
   let easy: EasyHandle
-  let sockets: Sockets
+  private let sockets: Sockets
   private let addresses: AddressGuard
 
   /// What is on its way; nil while the handle is idle.
@@ -110,5 +110,10 @@ final class Transfer {
     }
     ending.dialled = address
     return true
+  }
+
+  /// Learns what came of opening a socket: its number, or -1 and why.
+  func noteSocket(_ number: Int32, error: Int32) {
+    if number >= 0 { sockets.note(number) } else { ending.socketError = error }
   }
 }

@@ -18,6 +18,21 @@ enum CurlProcess {
     return curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
   }()
 
+  /// How many files this process may have open at once, after raising that to `wanted` if it can.
+  ///
+  /// Safe: the structure is ours and outlives the calls.
+  static func openFiles(wanted: Int) -> Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      return wanted
+    }
+    if limit.rlim_cur < wanted {
+      limit.rlim_cur = min(rlim_t(wanted), limit.rlim_max)
+      unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+    return Int(clamping: limit.rlim_cur)
+  }
+
   /// Where libcurl was built to find the system's certificate authorities; nil for nowhere.
   ///
   /// Safe: the text is copied while the handle lives.
@@ -315,7 +330,8 @@ private func openSocket(
   // A program that this one starts must not inherit the connection.
   let kind = unsafe wanted.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
   let number = unsafe socket(wanted.pointee.family, kind, wanted.pointee.protocol)
-  if number >= 0 { unsafe transfer(of: user).sockets.note(number) }
+  let error = errno
+  unsafe transfer(of: user).noteSocket(number, error: error)
   return number
 }
 
