@@ -24,8 +24,9 @@ final class PrivateNetwork {
 
   var authority: String { folder.path + "/receiver/ca.pem" }
 
-  /// A network in which each name stands for the addresses of its rounds, one after the other; the
-  /// last round stays. With `addresses` there is a receiver.
+  /// A network in which each name stands for the addresses of its rounds, one after the other.
+  ///
+  /// The last round stays. With `addresses` there is a receiver.
   init(names: [String: [[String]]], addresses: [String] = []) throws {
     folder = try TemporaryFolder()
     let settings = ["names": names, "addresses": addresses] as [String: Any]
