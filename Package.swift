@@ -73,7 +73,9 @@ let package = Package(
     tests("BillingTests", ["Billing", "Notifications", "JSONText"]),
     tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
     tests("OutboxTests", ["Outbox", "Command", "Database"]),
-    tests("PostingTests", ["Posting", "Notifications", "JSONText"] + programs),
+    .testTarget(
+      name: "PostingTests", dependencies: ["Posting", "Notifications", "JSONText"] + programs,
+      exclude: ["Support/private-network"]),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),
     tests("RulesTests", programs),
     .testTarget(name: "ScriptsTests", dependencies: programs, exclude: ["stripe-server"]),

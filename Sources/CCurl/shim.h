@@ -2,6 +2,7 @@
 // libcurl for Swift, which cannot call variadic functions: a typed setter for each kind of value.
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
+#include <malloc.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -101,3 +102,7 @@ static inline const void *mrr_address(const struct curl_sockaddr *wanted) {
 static inline int mrr_unnamed_file(void) {
   return (int)syscall(SYS_memfd_create, "authorities", 1U /* MFD_CLOEXEC */);
 }
+
+// Keeps this much freed memory at the heap's end, for glibc declares mallopt in a header that Swift
+// does not see.
+static inline void mrr_keep_memory(int bytes) { mallopt(M_TRIM_THRESHOLD, bytes); }

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Streams
 
 /// How requests are made, the same for all of a run.
 package struct TransportSettings: Sendable {
@@ -26,6 +27,11 @@ package final class CurlTransport {
   private let endpoint: Endpoint
   private let settings: TransportSettings
   private let multi: MultiHandle
+  private let sockets = Sockets()
+  /// When it was looked for connections that were closed while idle, and how often that is done, in
+  /// milliseconds: a server that closes at once after an answer says so in it.
+  private var looked = 0
+  private static let lookInterval = 10
   private var idle: [Transfer] = []
   /// All transfers; libcurl's user data points at them, so they stay as long as the transport.
   private var all: [Transfer] = []
@@ -53,6 +59,7 @@ package final class CurlTransport {
 
   /// Hands a delivery to libcurl, for an attempt at `timestamp` (Unix seconds); whether it took it.
   package func start(_ delivery: Delivery, at timestamp: Int) -> Bool {
+    endWhatIsNotQuiet()
     guard let transfer = idle.popLast() ?? makeTransfer() else { return false }
     transfer.begin(
       delivery, headers: settings.headers.lines(for: delivery, at: timestamp),
@@ -63,7 +70,10 @@ package final class CurlTransport {
   }
 
   /// Does what can be done without waiting; false if libcurl is broken.
-  package func perform() -> Bool { multi.perform() }
+  package func perform() -> Bool {
+    defer { sockets.release() }
+    return multi.perform()
+  }
 
   /// The delivery that ended next, and how; nil if none has ended.
   package func nextEnded() -> (Delivery, TransferEnding)? {
@@ -80,9 +90,16 @@ package final class CurlTransport {
     multi.wait(milliseconds: milliseconds, others: &others)
   }
 
+  private func endWhatIsNotQuiet() {
+    let now = Clock.monotonicMilliseconds()
+    if now - looked < Self.lookInterval { return }
+    looked = now
+    sockets.endWhatIsNotQuiet()
+  }
+
   private func makeTransfer() -> Transfer? {
     guard let easy = EasyHandle() else { return nil }
-    let transfer = Transfer(easy, settings.addresses)
+    let transfer = Transfer(easy, settings.addresses, sockets)
     easy.setCallbacks(transfer)
     configure(easy)
     guard easy.isSound else { return nil }

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+internal import Streams
 
 /// Tells the outcome of an attempt from how its transfer ended.
 ///
@@ -115,6 +116,9 @@ package struct Judgement: Sendable {
       return (.dns, "the host name \(endpoint.host) was not found; check the URL")
     }
     if code == CURLE_COULDNT_CONNECT { return explainNoConnection(ending) }
+    if ending.text.contains("malloc failure") {
+      return (.internal, "there was not enough memory: \(Self.shortened(ending.text))")
+    }
     if let certificate = explainCertificate(ending, code) { return certificate }
     if isReset(ending) {
       let when = ending.head.hasBegun ? "in the middle of" : "before"
@@ -181,6 +185,9 @@ package struct Judgement: Sendable {
       let name = endpoint.address == nil ? "\(endpoint.host) may not be dialled: " : ""
       return (.blockedAddress, name + AddressGuard.sentence(about: first.address, first.kind))
     }
+    if let error = ending.socketError {
+      return (.internal, "no socket could be opened: \(Errno(error))")
+    }
     switch ending.connectError {
     case ECONNREFUSED:
       return (.refused, "nothing listens on port \(endpoint.port) of \(peer(ending))")
@@ -240,7 +247,8 @@ package struct Judgement: Sendable {
       return (
         .tlsUntrusted,
         "the certificate of \(host) is of an authority that is not trusted here; "
-          + "name it with --ca (\(Self.shortened(ending.text)))"
+          + "name it with --ca, or have the endpoint send its whole chain "
+          + "(\(Self.shortened(ending.text)))"
       )
     }
   }

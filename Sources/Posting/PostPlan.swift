@@ -23,7 +23,8 @@ struct PostPlan {
 
     var settings = TransportSettings()
     settings.timeoutMilliseconds = options.timeoutMilliseconds
-    settings.concurrency = options.concurrency
+    let (concurrency, shortage) = Self.concurrency(options.concurrency)
+    settings.concurrency = concurrency
     settings.authoritiesPath = authorities.path
     settings.proxy = proxy
     settings.headers = RequestHeaders(
@@ -40,7 +41,21 @@ struct PostPlan {
       "the addresses behind the proxy \($0.authority) are its own business: only the proxy's is "
         + "judged here"
     }
-    warnings = [authorities.warning, notice].compactMap(\.self)
+    warnings = [authorities.warning, notice, shortage].compactMap(\.self)
+  }
+
+  /// As many deliveries at once as wanted, or as there may be files open; then with a sentence.
+  ///
+  /// Each may need two sockets, as many again for its look-up; the rest of the program needs some.
+  private static func concurrency(_ wanted: Int) -> (Int, String?) {
+    let others = 20
+    let files = CurlProcess.openFiles(wanted: others + 4 * wanted)
+    let possible = max(1, (files - others) / 4)
+    if possible >= wanted { return (wanted, nil) }
+    return (
+      possible,
+      "only \(possible) deliveries at once: no more than \(files) files may be open (ulimit -n)"
+    )
   }
 
   private static func endpoint(_ operand: String) throws(Failure) -> Endpoint {

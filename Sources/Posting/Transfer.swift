@@ -7,6 +7,7 @@ final class Transfer {
   private static let maximumBodyKept = 2 * 1024
 
   let easy: EasyHandle
+  private let sockets: Sockets
   private let addresses: AddressGuard
 
   /// What is on its way; nil while the handle is idle.
@@ -14,13 +15,15 @@ final class Transfer {
   /// In milliseconds of ``Clock/monotonicMilliseconds()``.
   private var started = 0
   private var limit = 0
-  private var hasBegunRequest = false
+  /// The request's number, and the port, on this side, of its connection; nil before it goes out.
+  private var request: (number: Int, localPort: Int32)?
   private var sent = 0
   private var bodyRead = 0
   private var ending = TransferEnding()
 
-  init(_ easy: EasyHandle, _ addresses: AddressGuard) {
+  init(_ easy: EasyHandle, _ addresses: AddressGuard, _ sockets: Sockets) {
     self.easy = easy
+    self.sockets = sockets
     self.addresses = addresses
   }
 
@@ -28,7 +31,7 @@ final class Transfer {
   func begin(_ delivery: Delivery, headers: [String], limit: Int) {
     self.delivery = delivery
     self.limit = limit
-    hasBegunRequest = false
+    request = nil
     sent = 0
     bodyRead = 0
     ending = TransferEnding()
@@ -40,6 +43,7 @@ final class Transfer {
   func end(code: UInt32) -> (Delivery, TransferEnding) {
     guard let delivery else { preconditionFailure("a transfer ended that was not begun") }
     self.delivery = nil
+    if let request { sockets.end(request.number, localPort: request.localPort) }
     ending.code = code
     ending.milliseconds = Clock.monotonicMilliseconds() - started
     easy.describe(&ending)
@@ -58,17 +62,17 @@ final class Transfer {
     return range
   }
 
-  /// Whether the request may go out, over the connection that is there now.
+  /// Whether the request may go out, over the connection that is there now, with this local port.
   ///
   /// libcurl sends a request again, unasked, when a kept connection breaks off before an answer.
   /// That may be the second POST, for nobody knows what became of the first; but if the sending
   /// itself failed nothing of it left, and the connection had been closed while it was idle.
-  func mayBeginRequest() -> Bool {
-    if hasBegunRequest && !easy.hasFailedToSend {
+  func mayBeginRequest(localPort: Int32) -> Bool {
+    if request != nil && !easy.hasFailedToSend {
       ending.isResendRefused = true
       return false
     }
-    hasBegunRequest = true
+    request = (sockets.begin(localPort: localPort), localPort)
     return true
   }
 
@@ -106,5 +110,10 @@ final class Transfer {
     }
     ending.dialled = address
     return true
+  }
+
+  /// Learns what came of opening a socket: its number, or -1 and why.
+  func noteSocket(_ number: Int32, error: Int32) {
+    if number >= 0 { sockets.note(number) } else { ending.socketError = error }
   }
 }

@@ -39,6 +39,8 @@ package struct TransferEnding: Equatable, Sendable {
   package var connectError: Int32 = 0
   /// The last address that was dialled.
   package var dialled: IPAddress?
+  /// The errno of a socket that could not even be opened; nil where none was refused.
+  package var socketError: Int32?
   /// What the guard refused: the address and its kind.
   package var refused: [Refusal] = []
 

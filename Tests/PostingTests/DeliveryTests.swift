@@ -58,13 +58,14 @@ import Testing
   @Test func concurrencyStartsSlowlyAndIsKept() throws {
     // Everything that is on its way waits; so each round shows how many may be.
     let path = "/\(mark)/delay=0.4"
-    let result = try PostProcess.run(
-      to: path, ["--concurrency", "5", "--timeout", "30s"], input: notifications(13))
+    let result = try PostProcess.run(to: path, ["--timeout", "30s"], input: notifications(46))
     #expect(result.status == 0)
-    #expect(Set(try receiver.requests(mark).map(\.connection)).count == 5)
+    #expect(Set(try receiver.requests(mark).map(\.connection)).count == 16)
     let times = try receiver.requests(mark).map(\.time)
-    // Two at first; the third comes only with their answers.
-    #expect(times[2] - times[0] >= 0.4)
+    // Two at first, then four, eight and sixteen: none is earlier than all those rounds need.
+    for (first, rounds) in [(2, 1.0), (6, 2.0), (14, 3.0), (30, 4.0)] {
+      #expect(times[first] - times[0] >= 0.4 * rounds)
+    }
   }
 
   @Test func neverWaitsInsideOfLibcurl() throws {

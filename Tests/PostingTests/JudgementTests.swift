@@ -131,7 +131,8 @@ import Testing
         $0.text = "SSL certificate problem: unable to get local issuer certificate"
       }, reason: .tlsUntrusted,
       message: "the certificate of hooks.example.com is of an authority that is not trusted here; "
-        + "name it with --ca (unable to get local issuer certificate)"),
+        + "name it with --ca, or have the endpoint send its whole chain (unable to get local issuer certificate)"
+    ),
     Row(
       ending: ending(Code.sending) {
         $0.secure = 3

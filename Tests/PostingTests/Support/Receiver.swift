@@ -10,8 +10,8 @@ final class Receiver: Sendable {
 
   static let kinds = [
     "good", "plain", "expired", "not-yet-valid", "wrong-host", "self-signed", "unknown-ca",
-    "chain", "old-tls", "client-cert", "silent", "hangup", "hangup-reset", "proxy",
-    "proxy-refusing",
+    "chain", "no-intermediate", "wildcard", "swapped", "old-tls", "client-cert", "offers-h2",
+    "reset-at-once", "silent", "hangup", "hangup-reset", "proxy", "proxy-refusing",
   ]
 
   /// The project's folder.
@@ -59,6 +59,8 @@ final class Receiver: Sendable {
     let method: String
     let path: String
     let connection: Int
+    /// What was agreed upon by ALPN.
+    let protocolName: String?
     /// When it had come, in seconds.
     let time: Double
     let body: String
@@ -77,7 +79,8 @@ final class Receiver: Sendable {
       let pairs = entry["headers"] as? [[String]] ?? []
       return Request(
         method: entry["method"] as? String ?? "", path: entry["path"] as? String ?? "",
-        connection: entry["connection"] as? Int ?? 0, time: entry["at"] as? Double ?? 0,
+        connection: entry["connection"] as? Int ?? 0,
+        protocolName: entry["protocol"] as? String, time: entry["at"] as? Double ?? 0,
         body: entry["body"] as? String ?? "", isComplete: entry["complete"] as? Bool ?? false,
         headers: pairs.map { ($0[0], $0.count > 1 ? $0[1] : "") })
     }
