@@ -10,10 +10,15 @@ package struct CommandLineValues<Settings> {
 package struct OptionTable<Settings>: Sendable {
   /// The command's own.
   package let own: [Option<Settings>]
+  /// Those of all stages that it has.
+  package let common: [Option<CommonOptions>]
 
   /// Traps when two rows share a name or a letter: a fault of the table.
-  package init(_ own: [Option<Settings>]) {
+  package init(
+    _ own: [Option<Settings>], common: [Option<CommonOptions>] = CommonOptions.table
+  ) {
     self.own = own
+    self.common = common
     var names = Set<String>()
     for face in faces {
       precondition(names.insert("--" + face.name).inserted, "two options --\(face.name)")
@@ -24,7 +29,7 @@ package struct OptionTable<Settings>: Sendable {
   }
 
   /// Every option, in the order in which help lists them.
-  package var faces: [OptionFace] { own.map(\.face) + CommonOptions.table.map(\.face) }
+  package var faces: [OptionFace] { own.map(\.face) + common.map(\.face) }
 
   /// Reads a command line (without the command's name) in the POSIX utility syntax with GNU long
   /// names: options first, `--` ends them, letters cluster, no abbreviations.
@@ -110,7 +115,7 @@ package struct OptionTable<Settings>: Sendable {
     do throws(UsageError) {
       if let option = own.first(where: { $0.face.name == face.name }) {
         try option.apply(&values.settings, value)
-      } else if let option = CommonOptions.table.first(where: { $0.face.name == face.name }) {
+      } else if let option = common.first(where: { $0.face.name == face.name }) {
         try option.apply(&values.common, value)
       }
     } catch {
