@@ -28,7 +28,8 @@ package struct ChildProcess: Sendable {
     package init() {}
   }
 
-  private let pid: Int32
+  /// Its process id.
+  package let pid: Int32
   /// Nil while it runs, as far as ``look()`` has seen.
   package private(set) var ending: Ending?
 
@@ -62,5 +63,10 @@ package struct ChildProcess: Sendable {
   /// Sends SIGTERM, if it still runs.
   package func terminate() {
     if ending == nil { Syscalls.send(Syscalls.terminate, to: pid) }
+  }
+
+  /// Sends SIGKILL, if it still runs.
+  package func kill() {
+    if ending == nil { Syscalls.send(Syscalls.kill, to: pid) }
   }
 }

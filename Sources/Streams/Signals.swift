@@ -59,12 +59,9 @@ package struct Signals: ~Copyable {
   /// Begins to catch SIGCHLD too, whatever was inherited.
   package func catchEndedChildren() { Syscalls.catchSignal(Syscalls.childEnded, isStop: false) }
 
-  /// Begins to catch SIGHUP too, unless it was ignored from the start.
-  package func catchRestarts() {
-    if !Syscalls.isIgnored(Syscalls.hangUp) {
-      Syscalls.catchSignal(Syscalls.hangUp, isStop: false)
-    }
-  }
+  /// Begins to catch SIGHUP too, whatever was inherited: who asked to be spared the end of a
+  /// terminal (nohup) loses nothing by beginning anew.
+  package func catchRestarts() { Syscalls.catchSignal(Syscalls.hangUp, isStop: false) }
 
   /// After a stop, makes the next one a request too, where it would end the process at once.
   package func catchStopsAgain() {

@@ -261,6 +261,7 @@ enum Syscalls {
 
   static let terminate = SIGTERM
   static let interrupt = SIGINT
+  static let kill = SIGKILL
   static let userOne = SIGUSR1
   static let hangUp = SIGHUP
   static let childEnded = SIGCHLD
@@ -321,7 +322,7 @@ enum Syscalls {
   static func die(of number: Int32) -> Never {
     _ = signal(number, SIG_DFL)
     unblock(number)
-    kill(getpid(), number)
+    Glibc.kill(getpid(), number)
     _exit(128 + number)
   }
 }
@@ -423,7 +424,7 @@ extension Syscalls {
     return try checked { Int(unsafe waitpid(pid, &status, WNOHANG)) } == 0 ? nil : status
   }
 
-  static func send(_ signal: Int32, to pid: Int32) { _ = kill(pid, signal) }
+  static func send(_ signal: Int32, to pid: Int32) { _ = Glibc.kill(pid, signal) }
 }
 
 /// Where the handler leaves its word; an atomic, for a handler may come between any two instructions.

@@ -20,9 +20,9 @@ struct Enquiry {
     self.program = program
     let path = try WebhookCommand.calling { () throws(Failure) in try program.path() }
     do throws(Errno) {
-      guard let feed = try Pipe.holding(input) else { throw .wouldBlock }
-      var answers = try Pipe()
-      var complaints = try Pipe()
+      guard let feed = try ProcessPipe.holding(input) else { throw .wouldBlock }
+      var answers = try ProcessPipe()
+      var complaints = try ProcessPipe()
       guard let answer = answers.reading.take(), let complaint = complaints.reading.take(),
         let answerEnd = answers.writing.take(), let complaintEnd = complaints.writing.take()
       else { return }

@@ -30,17 +30,19 @@ final class Pipeline {
     let queue = settings.queue.map { ["--queue", $0] } ?? []
     let post = try PostOptions(
       shared + queue, to: settings.target ?? "", by: settings.connection)
+    let paths = try StageProgram.allCases.map { program throws(Failure) in try program.path() }
     do throws(Errno) {
-      var first = try Pipe()
-      var second = try Pipe()
-      var third = try Pipe()
+      var first = try ProcessPipe()
+      var second = try ProcessPipe()
+      var third = try ProcessPipe()
       try start(
-        .filter, shared + settings.filterOptions, input: first.reading.take(),
+        .filter, at: paths[0], shared + settings.filterOptions, input: first.reading.take(),
         output: second.writing.take())
-      try start(.group, shared, input: second.reading.take(), output: third.writing.take())
+      try start(
+        .group, at: paths[1], shared, input: second.reading.take(), output: third.writing.take())
       if let end = third.reading?.number { remainder = try FileDescriptor(duplicating: end) }
       try start(
-        .post, post.arguments, input: third.reading.take(), others: post.descriptors)
+        .post, at: paths[2], post.arguments, input: third.reading.take(), others: post.descriptors)
       input = first.writing.take()
       try input?.neverBlock()
     } catch {
@@ -49,10 +51,10 @@ final class Pipeline {
   }
 
   private func start(
-    _ program: StageProgram, _ arguments: [String], input: consuming FileDescriptor?,
+    _ program: StageProgram, at path: String, _ arguments: [String],
+    input: consuming FileDescriptor?,
     output: consuming FileDescriptor? = nil, others: [Int32] = []
   ) throws(Errno) {
-    guard let path = Surroundings.program(program.rawValue) else { throw .notThere }
     var descriptors = ChildProcess.Descriptors()
     descriptors.input = input?.number ?? -1
     descriptors.output = output?.number ?? -1
@@ -112,13 +114,9 @@ final class Pipeline {
     hasEnded(.filter) && hasEnded(.group) && remainder?.unreadBytes == 0
   }
 
-  /// Asks all of them to end at once.
+  /// Ends all of them at once.
   func stopAtOnce() {
-    for stage in stages {
-      // The first asks for good order, the second does not wait for it.
-      stage.process.terminate()
-      stage.process.terminate()
-    }
+    for stage in stages { stage.process.kill() }
   }
 
   /// To be waited for before ``takeRemainder()``; -1 while `mrr-post` runs, and at the end.

@@ -26,7 +26,7 @@ struct PipelineRun {
   private var handed = 0
   /// Whether a part of a line was handed on whose rest is still to come: one longer than allowed.
   private var isInsideLine = false
-  /// When the wait for the rest of a line is over, once the webhook is disabled.
+  /// When the wait for the rest of a line is over, once nothing more is to be taken.
   private var deadline = 0
   private var nextLook = 0
   private var stops = 0
@@ -93,7 +93,7 @@ struct PipelineRun {
 
   private mutating func note(_ reason: PipelineEnd) {
     if let end, end >= reason { return }
-    if reason == .disabled { deadline = Clock.monotonicMilliseconds() + 2000 }
+    if reason > .restart && deadline == 0 { deadline = Clock.monotonicMilliseconds() + 2000 }
     end = reason
   }
 
@@ -134,8 +134,8 @@ struct PipelineRun {
   private func patience(isInsideLine: Bool) -> Int? {
     switch end {
     case nil, .restart: return Int.max
-    case .inputEnded, .stageEnded: return nil
-    case .disabled, .signalled:
+    case .inputEnded: return nil
+    case .stageEnded, .disabled, .signalled:
       let deadline = session.stopSignal == nil ? deadline : session.stopDeadline
       let left = deadline - Clock.monotonicMilliseconds()
       return isInsideLine && left > 0 ? left : nil
@@ -219,8 +219,9 @@ struct PipelineRun {
     if let remainder { try keep(remainder: remainder) }
     if ready[0] { try attend() }
     pipeline.look()
-    if pipeline.isBroken { note(.stageEnded) }
-    return ready[3]
+    if pipeline.isBroken && end == nil { note(.stageEnded) }
+    // A signal comes before what it did not wait for.
+    return ready[3] && !ready[0]
   }
 
   /// What is waited for without an event that tells of it: that `mrr-post` has read everything.

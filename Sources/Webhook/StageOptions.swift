@@ -56,7 +56,7 @@ struct PostOptions: ~Copyable {
 
   private static func pipe(_ text: String, _ what: String) throws(Failure) -> FileDescriptor? {
     do throws(Errno) {
-      if let pipe = try Pipe.holding([UInt8](text.utf8)) { return pipe }
+      if let pipe = try ProcessPipe.holding([UInt8](text.utf8)) { return pipe }
     } catch {
       throw Failure(.io, "no pipe for \(what): \(error)")
     }

@@ -1,5 +1,5 @@
 /// A pipe between processes (`pipe(2)`); a program that is started gets an end only if it is given.
-package struct Pipe: ~Copyable {
+package struct ProcessPipe: ~Copyable {
   /// Both ends, until they are taken or closed.
   package var reading: FileDescriptor?
   package var writing: FileDescriptor?
@@ -15,7 +15,7 @@ package struct Pipe: ~Copyable {
   /// That is a way to hand a secret to a program, out of sight of `ps` and of every file:
   /// `/dev/fd/N` is its path there.
   package static func holding(_ bytes: [UInt8]) throws(Errno) -> FileDescriptor? {
-    var pipe = try Pipe()
+    var pipe = try ProcessPipe()
     guard let writing = pipe.writing.take() else { return nil }
     try Syscalls.makeNonBlocking(writing.number)
     let count: Int
