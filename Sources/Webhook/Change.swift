@@ -1,11 +1,15 @@
 import Command
 
 /// A URL, new or the same, put into the settings with what was said about the way to it.
+///
+/// Nothing outside is touched.
 struct Change {
   /// The settings as they are then; whether they are on stays as it was.
   private(set) var settings: WebhookSettings
   /// What was for the old host alone and is not kept.
   private(set) var dropped: [String] = []
+  /// Whether notifications that the queue still holds need a decision.
+  private(set) var asksForQueue = false
 
   /// Changes `saved`.
   ///
@@ -30,5 +34,15 @@ struct Change {
       }
     }
     try given.apply(to: &settings.connection)
+  }
+
+  /// The same for `enable`, which may name a queue, too.
+  init(of saved: WebhookSettings, to url: String, _ options: WebhookOptions) throws(Failure) {
+    self = try Change(of: saved, to: url, options.connection)
+    if let queue = options.queue {
+      settings.queue = queue.isEmpty ? nil : try SettingsFile.absolute(queue)
+    }
+    // What waits was not meant for this URL, or was held back: somebody has to decide.
+    asksForQueue = saved.target != settings.url || saved.queue != settings.queue
   }
 }

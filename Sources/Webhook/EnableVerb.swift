@@ -1,4 +1,5 @@
 import Command
+import Outbox
 
 /// `mrr-webhook enable`: a URL that notifications are sent to from now on.
 enum EnableVerb {
@@ -23,7 +24,7 @@ enum EnableVerb {
       .flag(
         "test", nil, "send a test payload first, and save only if it arrives",
         set: { $0.wantsTest = true })
-    ] + WebhookOptions.connecting
+    ] + WebhookOptions.connecting + WebhookOptions.queueing
   ) { (session, options) throws(Ending) in
     guard let url = session.operands.first else {
       throw .failed(
@@ -34,29 +35,55 @@ enum EnableVerb {
     }
     let change = try WebhookCommand.calling { () throws(Failure) in
       try refuseDescriptors(options.connection)
-      return try Change(of: try file.load().settings, to: url, options.connection)
+      return try Change(of: try file.load().settings, to: url, options)
     }
+    _ = try waiting(for: change, options)
     try Judge.connection(change.settings, session)
     if options.wantsTest {
       try WebhookCommand.say(try TestVerb.passed(change.settings, session), session)
     }
     var dropped: [String] = []
+    var shown = ""
     try file.update { (document) throws(Ending) in
       // Another command may have been here meanwhile.
       let change = try WebhookCommand.calling { () throws(Failure) in
-        try Change(of: document.settings, to: url, options.connection)
+        try Change(of: document.settings, to: url, options)
       }
+      try settle(try waiting(for: change, options), options, session)
       document.settings = change.settings
       document.settings.isOn = true
       dropped = change.dropped
+      shown = change.settings.url.map(Host.shown) ?? ""
     }
     if !dropped.isEmpty {
       session.diagnostics.warn(
         "this is another host: what the old one knew us by was not kept: "
           + dropped.joined(separator: ", ") + "; if the new one needs it, enable it again with it")
     }
-    let shown = change.settings.url.map(Host.shown) ?? ""
     try WebhookCommand.say("Webhook enabled\n\(Printable.escaped(shown))\n", session)
+  }
+
+  /// The queue whose notifications need a decision, nil where none do; throws where it was not made.
+  private static func waiting(
+    for change: Change, _ options: WebhookOptions
+  ) throws(Ending) -> QueueCard? {
+    guard change.asksForQueue, let path = change.settings.queue else { return nil }
+    let queue = try WebhookCommand.calling { () throws(Failure) in try QueueCard(at: path) }
+    guard let sentence = queue.waiting else { return nil }
+    if options.queued != nil { return queue }
+    throw .failed(Failure(.usage, "\(sentence): say --queued send or --queued drop"))
+  }
+
+  /// Drops what waits, if that was the decision; done before the URL is saved, so that nothing of it
+  /// is ever sent there.
+  private static func settle(
+    _ queue: QueueCard?, _ options: WebhookOptions, _ session: Session
+  ) throws(Ending) {
+    guard let queue, options.queued == .drop else { return }
+    let count = try WebhookCommand.calling { () throws(Failure) in
+      try QueueStatus.dropPending(at: queue.path)
+    }
+    session.diagnostics.warn("\(queue.path): \(count) waiting dropped")
   }
 
   /// A descriptor is gone with this process: it cannot be saved.

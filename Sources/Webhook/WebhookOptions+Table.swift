@@ -42,6 +42,23 @@ extension WebhookOptions {
       set: { (options, text) in options.connection.timeout = text }),
   ]
 
+  /// Where notifications wait until they are delivered.
+  static let queueing: [Option<WebhookOptions>] = [
+    .value(
+      "queue", nil, "FILE", "keep notifications in FILE until they are delivered",
+      details: "The queue of mrr-post --queue: what was accepted survives everything, and is tried "
+        + "again. Without it each notification is tried once.",
+      set: { (options, text) in options.queue = text }),
+    .value(
+      "queued", nil, "WHAT", "what becomes of notifications that the queue still holds",
+      details: "Needed where it holds some and the URL was not enabled with it until now: send "
+        + "them to the URL, or drop them.",
+      choices: ["send", "drop"],
+      set: { (options, text) throws(UsageError) in
+        options.queued = try OptionValue.choice(text, [("send", .send), ("drop", .drop)])
+      }),
+  ]
+
   /// What is sent.
   static let filtering: [Option<WebhookOptions>] = [
     .value(

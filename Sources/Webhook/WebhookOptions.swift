@@ -8,12 +8,18 @@ struct WebhookOptions: Sendable {
   /// The file of `--settings`.
   var settings: String?
   var wantsTest = false
+  /// The file of `--queue`; empty for none.
+  var queue: String?
+  var queued: Queued?
   var connection = GivenConnection()
   var types: Given<[String]>?
   var over: Given<String>?
   var rates: Given<String>?
   var wantsJSON = false
   var maxAgeMilliseconds = 3_600_000
+
+  /// What becomes of notifications that a queue still holds.
+  enum Queued: Sendable { case send, drop }
 
   /// What an option sets, or that it takes away what was set.
   enum Given<Value: Sendable>: Sendable {
