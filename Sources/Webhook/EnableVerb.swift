@@ -1,5 +1,6 @@
 import Command
 import Outbox
+import Streams
 
 /// `mrr-webhook enable`: a URL that notifications are sent to from now on.
 enum EnableVerb {
@@ -69,6 +70,12 @@ enum EnableVerb {
   ) throws(Ending) -> QueueCard? {
     guard change.asksForQueue, let path = change.settings.queue else { return nil }
     let queue = try WebhookCommand.calling { () throws(Failure) in try QueueCard(at: path) }
+    let folder = Files.folder(of: path)
+    do throws(Errno) {
+      _ = try FileStatus(at: folder)
+    } catch {
+      throw .failed(Failure(.noInput, "--queue: \(folder): \(error)"))
+    }
     guard let sentence = queue.waiting else { return nil }
     if options.queued != nil { return queue }
     throw .failed(Failure(.usage, "\(sentence): say --queued send or --queued drop"))

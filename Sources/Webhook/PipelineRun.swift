@@ -172,6 +172,7 @@ struct PipelineRun {
     }
     batch.removeAll()
     handed = 0
+    session.summary.written = session.summary.read
   }
 
   // MARK: The pipe

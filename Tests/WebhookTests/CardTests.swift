@@ -49,6 +49,7 @@ import Testing
       ),
       ("enable @nowhere", 66, "URL: HERE/nowhere: No such file or directory"),
       ("enable ''", 64, "the URL is empty"),
+      ("enable --queue no/q https://h.example/", 66, "--queue: HERE/no: No such file or directory"),
       (
         "settings --types new,chrun", 64,
         "--types: expected one of new, expansion, contraction, churn, reactivation, "
@@ -259,6 +260,34 @@ import Testing
     // The saved one, with its own connection.
     #expect(try bench.run("test").status == 0)
     #expect(receiver.headers("x-key", "/\(mark)") == [mark, mark])
+  }
+
+  @Test func secretsSignAndStayWithTheirHost() throws {
+    let bench = try Bench()
+    try bench.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n", to: "secret")
+    chmod(bench.folder + "/secret", 0o600)
+    let url = receiver.url("/\(mark)")
+    let signed = try bench.shell(
+      "mrr-webhook enable --settings w.json --test --secret-file secret --ca \(receiver.authority) "
+        + "--allow-net 127.0.0.1 \(url)")
+    #expect(signed.status == 0, "\(signed.errors)")
+    #expect(object(bench.text("w.json"))?["secret_file"] as? String == bench.folder + "/secret")
+    #expect(receiver.headers("webhook-signature", mark).allSatisfy { $0.hasPrefix("v1,") })
+    #expect(receiver.headers("webhook-signature", mark).count == 1)
+    let other = try bench.shell("mrr-webhook enable --settings w.json https://new.example/")
+    #expect(other.status == 0 && other.errors.contains(" secret (--secret-file)"))
+    #expect(object(bench.text("w.json"))?["secret_file"] == nil)
+    // The stage's own words about its own rules.
+    chmod(bench.folder + "/secret", 0o644)
+    let loose = try bench.shell(
+      "mrr-webhook enable --settings w.json --secret-file secret https://new.example/")
+    #expect(loose.status != 0 && loose.errors.hasPrefix("mrr-webhook: --secret-file: "))
+    // A descriptor can sign a test, but not be saved.
+    let inherited = try bench.shell(
+      "chmod 600 secret && mrr-webhook test --ca \(receiver.authority) --allow-net 127.0.0.1 "
+        + "--secret-file fd:3 \(url)2 3< secret")
+    #expect(inherited.status == 0, "\(inherited.errors)")
+    #expect(receiver.headers("webhook-signature", mark + "2").count == 1)
   }
 
   // MARK: Settings, status, disable
