@@ -79,7 +79,7 @@ struct Enquiry {
     }
   }
 
-  /// A sentence about a line of a pipe's, without the pipe (``PostOptions``) and the line, which
+  /// A sentence about a line of a pipe's, without the pipe (``PostArguments``) and the line, which
   /// mean nothing to anybody else.
   private static func withoutPipes(_ sentence: Substring) -> String {
     var parts = sentence.split(separator: ": ", omittingEmptySubsequences: false)

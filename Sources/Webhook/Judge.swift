@@ -13,7 +13,7 @@ enum Judge {
   static func connection(_ settings: WebhookSettings, _ session: Session) throws(Ending) {
     guard let url = settings.url else { return }
     let options = try WebhookCommand.calling { () throws(Failure) in
-      try PostOptions(["--quiet"], to: url, by: settings.connection)
+      try PostArguments(["--quiet"], to: url, by: settings.connection)
     }
     try Enquiry(
       .post, options.arguments, descriptors: options.descriptors, session

@@ -28,7 +28,7 @@ final class Pipeline {
   init(_ settings: WebhookSettings, shared: [String]) throws(Failure) {
     isQueued = settings.queue != nil
     let queue = settings.queue.map { ["--queue", $0] } ?? []
-    let post = try PostOptions(
+    let post = try PostArguments(
       shared + queue, to: settings.target ?? "", by: settings.connection)
     let paths = try StageProgram.allCases.map { program throws(Failure) in try program.path() }
     do throws(Errno) {

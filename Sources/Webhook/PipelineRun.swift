@@ -70,13 +70,16 @@ struct PipelineRun {
   mutating func run() throws(Ending) {
     var inputEnding: Ending?
     do throws(Ending) {
-      while end == nil, var source = try session.nextSource() { try take(from: &source) }
+      while end == nil, var source = try session.nextSource() {
+        try take(from: &source)
+        try restartIfAsked()
+      }
     } catch {
       inputEnding = error
     }
     note(.inputEnded)
     try finishPipeline()
-    // What waits in the queue may go on with the new settings; nothing waits anywhere else.
+    // What waits in the queue goes on with the new settings.
     while end == .restart && settings.queue != nil {
       try startPipeline()
       note(.inputEnded)
@@ -87,8 +90,12 @@ struct PipelineRun {
       session.diagnostics.tell("disabled: nothing more is sent")
       outcome.note(.unavailable)
     }
+    if case .failed(let failure) = inputEnding {
+      session.diagnostics.tell(failure.message)
+      outcome.note(failure.status)
+    }
     if let signal = session.stopSignal { throw .signalled(signal) }
-    if let ending = outcome.ending ?? inputEnding { throw ending }
+    if let ending = outcome.ending { throw ending }
   }
 
   private mutating func note(_ reason: PipelineEnd) {
@@ -115,11 +122,7 @@ struct PipelineRun {
         if batch.count >= Self.batchSize { try handOn() }
       case .more:
         try handOn()
-        if end == .restart && !isInsideLine {
-          try finishPipeline()
-          // Meanwhile a reason to stop may have come.
-          if end == .restart { try startPipeline() }
-        }
+        try restartIfAsked()
         guard let patience = patience(isInsideLine: source.isInsideLine) else {
           return try leave(&source)
         }
@@ -176,6 +179,14 @@ struct PipelineRun {
   }
 
   // MARK: The pipe
+
+  /// Everything read so far was handed on: if that was asked for, this is the moment to begin anew.
+  private mutating func restartIfAsked() throws(Ending) {
+    guard end == .restart, !isInsideLine else { return }
+    try finishPipeline()
+    // Meanwhile a reason to stop may have come.
+    if end == .restart { try startPipeline() }
+  }
 
   private mutating func startPipeline() throws(Ending) {
     let (settings, shared) = (settings, shared)

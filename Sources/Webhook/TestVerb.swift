@@ -40,7 +40,7 @@ enum TestVerb {
   ) throws(Ending) -> String {
     guard let url = settings.url else { return "" }
     let options = try WebhookCommand.calling { () throws(Failure) in
-      try PostOptions(["--quiet"], to: url, by: settings.connection)
+      try PostArguments(["--quiet"], to: url, by: settings.connection)
     }
     let now = Timestamp(seconds: Clock.unixSeconds())
     let enquiry = try Enquiry(

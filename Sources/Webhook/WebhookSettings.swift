@@ -30,6 +30,15 @@ struct WebhookSettings: Equatable, Sendable {
   /// Where notifications are to be sent; nil where they are not.
   var target: String? { isOn ? url : nil }
 
+  /// It as options of `mrr-filter`.
+  var filterOptions: [String] {
+    var options: [String] = []
+    if let types { options += ["--types", types.joined(separator: ",")] }
+    if let over { options += ["--over", over] }
+    if let rates { options += ["--rates", rates] }
+    return options
+  }
+
   /// What is left when the webhook is disabled.
   var disabled: WebhookSettings {
     var rest = WebhookSettings()

@@ -204,6 +204,41 @@ import Testing
     #expect(receiver.requests("/\(mark)/old").count == 2)
   }
 
+  @Test func aHangUpBetweenInputs() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)/old")
+    let all = lines(notifications(3, mark)).map { $0 + "\n" }
+    try bench.write(all[0], to: "one.jsonl")
+    try bench.write(all[2], to: "three.jsonl")
+    #expect(try bench.shell("mkfifo two").status == 0)
+    let run = try bench.start(
+      "run", ["one.jsonl", "two", "three.jsonl"].map { bench.folder + "/" + $0 })
+    let two = try FileHandle(forUpdating: URL(filePath: bench.folder + "/two"))
+    try receiver.waitForRequests("/\(mark)/old", 1)
+    let before = try run.child("mrr-post")
+    try bench.enable("/\(mark)/new")
+    run.send(SIGHUP)
+    #expect(try waitFor(seconds: 10) { try run.child("mrr-post") != before })
+    try two.write(contentsOf: Data(all[1].utf8))
+    try receiver.waitForRequests("/\(mark)/new", 1)
+    try two.close()
+    let result = try run.wait()
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(receiver.requests("/\(mark)/new").count == 2)
+  }
+
+  @Test func anInputThatFailsLater() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)")
+    try bench.write(notifications(2, mark), to: "one.jsonl")
+    // A file that can be opened, but not read.
+    let result = try bench.shell(
+      "mrr-webhook run --settings webhook.json one.jsonl /proc/self/mem")
+    #expect(result.status == 74)
+    #expect(result.errors == "mrr-webhook: /proc/self/mem: Input/output error\n")
+    #expect(result.all("receipt") == ["delivered", "delivered"])
+  }
+
   // MARK: The end
 
   @Test func aSignalFinishesWhatWasRead() throws {

@@ -1,23 +1,11 @@
 import Command
 import Streams
 
-/// The settings as options of the stages.
-extension WebhookSettings {
-  /// What `mrr-filter` is given.
-  var filterOptions: [String] {
-    var options: [String] = []
-    if let types { options += ["--types", types.joined(separator: ",")] }
-    if let over { options += ["--over", over] }
-    if let rates { options += ["--rates", rates] }
-    return options
-  }
-}
-
 /// The command line of `mrr-post`, with what may be secret kept out of it.
 ///
 /// `ps` shows everybody the command line of every process. The URL, the headers and the proxy's URL
 /// stand in pipes instead, which only the program itself has open; `@/dev/fd/N` names them there.
-struct PostOptions: ~Copyable {
+struct PostArguments: ~Copyable {
   /// The options and the URL.
   private(set) var arguments: [String] = []
   /// The descriptors that they speak of: to be handed to the program.
