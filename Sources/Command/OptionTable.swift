@@ -35,9 +35,10 @@ package struct OptionTable<Settings>: Sendable {
   /// names: options first, `--` ends them, letters cluster, no abbreviations.
   ///
   /// A single-valued option given twice: the last one wins. After `-h`, `--help` or `-V` nothing
-  /// further is looked at.
+  /// further is looked at. Where operands may be files, whoever puts an option behind one is told
+  /// how a file of that name is written.
   package func parse(
-    _ arguments: [String], defaults: Settings
+    _ arguments: [String], defaults: Settings, operandsMayBeFiles: Bool = true
   ) throws(UsageError) -> CommandLineValues<Settings> {
     var values = CommandLineValues(settings: defaults)
     var rest = arguments[...]
@@ -55,8 +56,8 @@ package struct OptionTable<Settings>: Sendable {
       if values.common.request != nil { return values }
     }
     if let late = rest.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
-      throw UsageError(
-        "\(late): options come before the first operand (a file of that name: ./\(late))")
+      let file = operandsMayBeFiles ? " (a file of that name: ./\(late))" : ""
+      throw UsageError("\(late): options come before the first operand\(file)")
     }
     values.operands = Array(rest)
     return values

@@ -79,7 +79,8 @@ package struct Program<Settings: Sendable>: Sendable {
     let values: CommandLineValues<Settings>
     let session: Session
     do throws(UsageError) {
-      values = try table.parse(Array(arguments.dropFirst()), defaults: defaults)
+      values = try table.parse(
+        Array(arguments.dropFirst()), defaults: defaults, operandsMayBeFiles: takesInputs)
       if let request = values.common.request { return answer(request) }
       if !takesInputs, let more = values.operands.dropFirst(operands.count).first {
         throw UsageError("nothing is expected behind the operands, found '\(more)'")

@@ -6,8 +6,20 @@ package enum Surroundings {
   /// `path` as it is found from any folder; nothing has to be there.
   package static func absolute(_ path: String) throws(Errno) -> String {
     if path.hasPrefix("/") { return path }
-    let folder = try Syscalls.currentFolder()
-    return folder == "/" ? "/" + path : folder + "/" + path
+    // The current folder's path is free of links (getcwd(3)), so that what leads up can be taken
+    // from it; further inside, `..` may lead elsewhere, and stays.
+    var folder = try Syscalls.currentFolder()[...]
+    var rest = path[...]
+    while true {
+      if rest.hasPrefix("./") {
+        rest = rest.dropFirst(2)
+      } else if rest.hasPrefix("../") {
+        rest = rest.dropFirst(3)
+        folder = folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)]
+      } else {
+        return (folder == "/" ? "" : folder) + "/" + rest
+      }
+    }
   }
 
   /// The program of that name beside this one, or else the first in PATH; nil where there is none.

@@ -9,7 +9,8 @@ enum RunVerb {
       description: [
         "Starts mrr-filter, mrr-group and mrr-post as one pipe, each beside mrr-webhook or in PATH, "
           + "and hands on its input, a line at a time. The receipts of mrr-post are its output; the "
-          + "worst of their statuses is its status.",
+          + "worst of their statuses is its status. They call their input <stdin>. Without a queue, what "
+          + "was not delivered goes to --rejects, too, and can be fed again.",
         "SIGHUP lets the pipe finish what it has, and starts it anew with the settings as they are "
           + "then. A webhook that is disabled meanwhile is noticed within half a second: nothing "
           + "more is sent, and the status is 69. If none is enabled, nothing is read, and the "

@@ -49,6 +49,10 @@ import Testing
       ),
       ("enable @nowhere", 66, "URL: HERE/nowhere: No such file or directory"),
       ("enable ''", 64, "the URL is empty"),
+      (
+        "enable https://h.example/ --test", 64,
+        "--test: options come before the first operand (try enable --help)"
+      ),
       ("enable --queue no/q https://h.example/", 66, "--queue: HERE/no: No such file or directory"),
       (
         "settings --types new,chrun", 64,
@@ -145,8 +149,9 @@ import Testing
     try bench.write("https://h.example/hook\n", to: "url.txt")
     try FileManager.default.copyItem(atPath: receiver.authority, toPath: bench.folder + "/ca.pem")
     let result = try bench.shell(
-      "mrr-webhook enable --settings w.json --ca ca.pem --header @headers.txt --header 'X-B: 2' "
-        + "--proxy http://proxy.example:3128 --timeout 2s --allow-net 10.0.0.0/8 @url.txt")
+      "mkdir -p a/b && cd a/b && mrr-webhook enable --settings ../../w.json --ca .././../ca.pem "
+        + "--header @../../headers.txt --header 'X-B: 2' "
+        + "--proxy http://proxy.example:3128 --timeout 2s --allow-net 10.0.0.0/8 @../../url.txt")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output == "Webhook enabled\nthe URL in \(bench.folder)/url.txt\n")
     let saved = try #require(object(bench.text("w.json")))

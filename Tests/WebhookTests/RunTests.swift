@@ -172,6 +172,58 @@ import Testing
     }
   }
 
+  /// Nobody is left to hand anything on: the stages find their input ended, and end.
+  @Test func killedItself() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)/delay=0.3")
+    let run = try bench.start("run")
+    run.write(notifications(20, mark))
+    try receiver.waitForRequests("/\(mark)", 1)
+    let children = try ["mrr-filter", "mrr-group", "mrr-post"].map(run.child)
+    run.send(SIGKILL)
+    #expect(try run.wait().status == 128 + 9)
+    #expect(
+      waitFor(seconds: 20) { children.allSatisfy { Running.text("/proc/\($0)/cmdline").isEmpty } })
+    #expect(Set(sent()) == Set((1...20).map { "\(mark)-\($0)" }))
+    #expect(lines(run.outputSoFar()).count == 20, "what was sent has its receipt")
+  }
+
+  @Test func saysHowFarItIs() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)")
+    let run = try bench.start("run")
+    run.write(notifications(3, mark))
+    try receiver.waitForRequests("/\(mark)", 3)
+    run.send(SIGUSR1)
+    let sentence = "mrr-webhook: 3 read, 3 written, 0 rejected, "
+    #expect(waitFor(seconds: 10) { run.errorsSoFar().hasPrefix(sentence) }, "\(run.errorsSoFar())")
+    run.closeInput()
+    #expect(try run.wait().status == 0)
+  }
+
+  /// Ctrl-C and what else a terminal sends goes to a process group.
+  @Test func aTerminalsSignalsReachItAlone() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)")
+    let run = try bench.start("run")
+    for name in ["mrr-filter", "mrr-group", "mrr-post"] {
+      #expect(getpgid(try run.child(name)) != getpgid(run.pid))
+    }
+    run.closeInput()
+    #expect(try run.wait().status == 0)
+  }
+
+  @Test func rejectsOnADescriptor() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)/status=500")
+    try bench.write("bad\n" + notifications(1, mark), to: "in.jsonl")
+    let result = try bench.shell(
+      "mrr-webhook run --settings webhook.json --rejects fd:3 in.jsonl 3> failed.jsonl")
+    #expect(result.status == 1)
+    #expect(bench.text("failed.jsonl").hasPrefix("bad\n"))
+    #expect(kept(bench) == ["\(mark)-1"])
+  }
+
   // MARK: Anew
 
   @Test func aHangUpBeginsAnewWithTheNextLine() throws {
