@@ -24,7 +24,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The built programs, for tests that drive them: listing them makes SwiftPM build them first.
-let programs: [Target.Dependency] = ["mrr-detect", "mrr-filter", "mrr-group", "mrr-post"]
+let programs: [Target.Dependency] = [
+  "mrr-detect", "mrr-filter", "mrr-group", "mrr-post", "mrr-webhook",
+]
 
 let package = Package(
   name: "mrr",
@@ -34,6 +36,7 @@ let package = Package(
     program("mrr-filter", "Filtering"),
     program("mrr-group", "Grouping"),
     program("mrr-post", "Posting"),
+    program("mrr-webhook", "Webhook"),
 
     // The stages.
     library("Billing", ["JSONText", "Notifications", "Command"]),
@@ -47,6 +50,9 @@ let package = Package(
       "Posting",
       ["Outbox", "Notifications", "Command", "Streams", "JSONText", "CCurl", "CCrypto"]),
     library("Outbox", ["Notifications", "Command", "Database", "Streams", "JSONText"]),
+
+    // The card: it runs the stages as programs, and imports none of them.
+    library("Webhook", ["Outbox", "Command", "Streams", "JSONText"]),
 
     // The vocabulary between the stages, and what is around a stage.
     library("Notifications", ["JSONText", "Command"]),
@@ -76,6 +82,7 @@ let package = Package(
     .testTarget(
       name: "PostingTests", dependencies: ["Posting", "Notifications", "JSONText"] + programs,
       exclude: ["Support/private-network"]),
+    tests("WebhookTests", ["Outbox", "Streams"] + programs),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),
     tests("RulesTests", programs),
     .testTarget(name: "ScriptsTests", dependencies: programs, exclude: ["stripe-server"]),

@@ -53,4 +53,9 @@ extension CommonOptions {
       }),
     .flag("version", "V", "print the version", set: { $0.request = .version }),
   ]
+
+  /// The rows of those among them that have one of `names`.
+  package static func table(only names: Set<String>) -> [Option<CommonOptions>] {
+    table.filter { names.contains($0.face.name) }
+  }
 }

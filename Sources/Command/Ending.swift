@@ -6,6 +6,8 @@ package enum Ending: Error, Equatable {
   case readerGone
   /// A signal asked for it; what was read is done, and the process dies of it.
   case signalled(Int32)
+  /// With a status whose reason was said already, by whoever found it.
+  case ended(ExitStatus)
   /// `--strict`, at a bad line that was reported.
   case stoppedAtBadLine
 }

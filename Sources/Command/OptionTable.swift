@@ -10,10 +10,15 @@ package struct CommandLineValues<Settings> {
 package struct OptionTable<Settings>: Sendable {
   /// The command's own.
   package let own: [Option<Settings>]
+  /// Those of all stages that it has.
+  package let common: [Option<CommonOptions>]
 
   /// Traps when two rows share a name or a letter: a fault of the table.
-  package init(_ own: [Option<Settings>]) {
+  package init(
+    _ own: [Option<Settings>], common: [Option<CommonOptions>] = CommonOptions.table
+  ) {
     self.own = own
+    self.common = common
     var names = Set<String>()
     for face in faces {
       precondition(names.insert("--" + face.name).inserted, "two options --\(face.name)")
@@ -24,15 +29,16 @@ package struct OptionTable<Settings>: Sendable {
   }
 
   /// Every option, in the order in which help lists them.
-  package var faces: [OptionFace] { own.map(\.face) + CommonOptions.table.map(\.face) }
+  package var faces: [OptionFace] { own.map(\.face) + common.map(\.face) }
 
   /// Reads a command line (without the command's name) in the POSIX utility syntax with GNU long
   /// names: options first, `--` ends them, letters cluster, no abbreviations.
   ///
   /// A single-valued option given twice: the last one wins. After `-h`, `--help` or `-V` nothing
-  /// further is looked at.
+  /// further is looked at. Where operands may be files, whoever puts an option behind one is told
+  /// how a file of that name is written.
   package func parse(
-    _ arguments: [String], defaults: Settings
+    _ arguments: [String], defaults: Settings, operandsMayBeFiles: Bool = true
   ) throws(UsageError) -> CommandLineValues<Settings> {
     var values = CommandLineValues(settings: defaults)
     var rest = arguments[...]
@@ -50,8 +56,8 @@ package struct OptionTable<Settings>: Sendable {
       if values.common.request != nil { return values }
     }
     if let late = rest.first(where: { $0.hasPrefix("-") && $0 != "-" }) {
-      throw UsageError(
-        "\(late): options come before the first operand (a file of that name: ./\(late))")
+      let file = operandsMayBeFiles ? " (a file of that name: ./\(late))" : ""
+      throw UsageError("\(late): options come before the first operand\(file)")
     }
     values.operands = Array(rest)
     return values
@@ -110,7 +116,7 @@ package struct OptionTable<Settings>: Sendable {
     do throws(UsageError) {
       if let option = own.first(where: { $0.face.name == face.name }) {
         try option.apply(&values.settings, value)
-      } else if let option = CommonOptions.table.first(where: { $0.face.name == face.name }) {
+      } else if let option = common.first(where: { $0.face.name == face.name }) {
         try option.apply(&values.common, value)
       }
     } catch {

@@ -7,12 +7,16 @@ import Streams
 package struct Program<Settings: Sendable>: Sendable {
   /// What it is called: `mrr-filter`.
   package let name: String
+  /// Which of the program's commands it is, where there are several: `enable`.
+  package let command: String?
   /// One phrase after the name: `keeps the notifications that are worth sending`.
   package let summary: String
   /// Paragraphs for `--help` and the manual.
   package let description: [String]
-  /// Operands that stand before the inputs: `URL`.
+  /// Operands that stand before the inputs: `URL`; in brackets one that may be left out.
   package let operands: [String]
+  /// Whether inputs may be named behind them.
+  package let takesInputs: Bool
   package let examples: [Example]
   package let table: OptionTable<Settings>
   package let defaults: Settings
@@ -20,16 +24,19 @@ package struct Program<Settings: Sendable>: Sendable {
   package let framing: Framing
 
   package init(
-    name: String, summary: String, description: [String], operands: [String] = [],
-    examples: [Example], options: [Option<Settings>], defaults: Settings,
-    framing: Framing = .lines
+    name: String, command: String? = nil, summary: String, description: [String],
+    operands: [String] = [], takesInputs: Bool = true, examples: [Example],
+    options: [Option<Settings>], common: [Option<CommonOptions>] = CommonOptions.table,
+    defaults: Settings, framing: Framing = .lines
   ) {
     self.name = name
+    self.command = command
     self.summary = summary
     self.description = description
     self.operands = operands
+    self.takesInputs = takesInputs
     self.examples = examples
-    table = OptionTable(options)
+    table = OptionTable(options, common: common)
     self.defaults = defaults
     self.framing = framing
   }
@@ -72,13 +79,18 @@ package struct Program<Settings: Sendable>: Sendable {
     let values: CommandLineValues<Settings>
     let session: Session
     do throws(UsageError) {
-      values = try table.parse(Array(arguments.dropFirst()), defaults: defaults)
+      values = try table.parse(
+        Array(arguments.dropFirst()), defaults: defaults, operandsMayBeFiles: takesInputs)
       if let request = values.common.request { return answer(request) }
+      if !takesInputs, let more = values.operands.dropFirst(operands.count).first {
+        throw UsageError("nothing is expected behind the operands, found '\(more)'")
+      }
       session = try Session(
         program: name, framing: framing, options: values.common, operands: values.operands,
         leading: operands.count, signals: signals)
     } catch {
-      diagnostics.tell("\(error.message) (try --help)")
+      let help = (command.map { "\($0) " } ?? "") + "--help"
+      diagnostics.tell("\(error.message) (try \(help))")
       return .usage
     }
     return session.conclude { () throws(Ending) in try body(session, values.settings) }
@@ -86,22 +98,10 @@ package struct Program<Settings: Sendable>: Sendable {
 
   /// Prints what was asked for instead of a run.
   private func answer(_ request: CommonOptions.Request) -> ExitStatus {
-    let text =
-      switch request {
-      case .version: "\(name) (mrr) \(Version.current)\n"
-      case .shortHelp: HelpText.short(self)
-      case .longHelp: HelpText.long(self)
-      }
-    do throws(Errno) {
-      let output = FileDescriptor(adopting: StandardDescriptors.output)
-      try output.writeAll([UInt8](text.utf8).span)
-      try output.close()
-      return .ok
-    } catch .brokenPipe {
-      Signals.dieOfBrokenPipe()
-    } catch {
-      Diagnostics(program: name).tell("<stdout>: \(error)")
-      return .io
+    switch request {
+    case .version: Answer.version(of: name)
+    case .shortHelp: Answer.write(HelpText.short(self), of: name)
+    case .longHelp: Answer.write(HelpText.long(self), of: name)
     }
   }
 }

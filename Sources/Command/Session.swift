@@ -21,9 +21,13 @@ package final class Session {
   package var summary: SessionCounts
   /// The signal that asked for an end, once it came.
   package private(set) var stopSignal: Int32?
+  /// How many such signals came.
+  package private(set) var stopCount = 0
   /// When the wait for the rest of a line that was begun is over, once ``stopSignal`` came; in
   /// milliseconds of ``Clock/monotonicMilliseconds()``.
   package private(set) var stopDeadline = 0
+  /// Whether SIGHUP came, where it is caught; who begins anew takes it back.
+  package var wantsRestart = false
   /// The output's descriptor once it is open, to wait for; writing is ``flush(_:)``'s alone.
   package private(set) var outputNumber: Int32 = -1
   /// The index of the input that ``nextSource()`` gave last.
@@ -225,7 +229,10 @@ package final class Session {
       case .status: tellAside { $0.tell(progress.sentence(summary, rejected: $0.rejected)) }
       case .stop(let number):
         stopSignal = number
+        stopCount += 1
         stopDeadline = Clock.monotonicMilliseconds() + 2000
+      case .restart: wantsRestart = true
+      case .childEnded: break
       }
     }
   }
@@ -272,6 +279,7 @@ package final class Session {
 
   private func ownStatus(of ending: Ending?) -> ExitStatus {
     if ending == .stoppedAtBadLine { return .data }
+    if case .ended(let status) = ending { return status }
     let isIncomplete = diagnostics.rejected > 0 || summary.isIncomplete
     return isIncomplete ? .incomplete : .ok
   }

@@ -89,3 +89,26 @@ package struct FileDescriptor: ~Copyable {
   /// A refusal is nothing: the buffer stays what it was.
   package borrowing func enlargePipe() { Syscalls.enlargePipe(number) }
 }
+
+extension FileDescriptor {
+  /// Makes a read or write that would block an error instead (``Errno/wouldBlock``).
+  package borrowing func neverBlock() throws(Errno) { try Syscalls.makeNonBlocking(number) }
+
+  /// How many bytes wait in a pipe.
+  package var unreadBytes: Int { Syscalls.unreadBytes(of: number) }
+
+  /// One `read(2)` of at most `limit` bytes; none at the end.
+  package borrowing func readSome(atMost limit: Int) throws(Errno) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    let count = try Syscalls.read(number, into: &bytes, 0..<limit)
+    bytes.removeSubrange(count...)
+    return bytes
+  }
+
+  /// One `write(2)` of `bytes[range]`; returns how many were taken.
+  package borrowing func writeSome(
+    _ bytes: Span<UInt8>, _ range: Range<Int>
+  ) throws(Errno) -> Int {
+    try Syscalls.write(number, bytes, range)
+  }
+}

@@ -8,6 +8,10 @@ package struct Signals: ~Copyable {
     case stop(Int32)
     /// SIGUSR1: say how far you are.
     case status
+    /// SIGHUP, where it is asked for: begin anew.
+    case restart
+    /// SIGCHLD, where it is asked for: a process that was started may have ended.
+    case childEnded
   }
 
   private let pipe: FileDescriptor?
@@ -44,8 +48,26 @@ package struct Signals: ~Copyable {
     guard let count = try? Syscalls.read(descriptor, into: &word, 0..<1), count == 1 else {
       return nil
     }
-    let number = Int32(word[0])
-    return number == Syscalls.userOne ? .status : .stop(number)
+    switch Int32(word[0]) {
+    case Syscalls.userOne: return .status
+    case Syscalls.hangUp: return .restart
+    case Syscalls.childEnded: return .childEnded
+    case let number: return .stop(number)
+    }
+  }
+
+  /// Begins to catch SIGCHLD too, whatever was inherited.
+  package func catchEndedChildren() { Syscalls.catchSignal(Syscalls.childEnded, isStop: false) }
+
+  /// Begins to catch SIGHUP too, whatever was inherited: who asked to be spared the end of a
+  /// terminal (nohup) loses nothing by beginning anew.
+  package func catchRestarts() { Syscalls.catchSignal(Syscalls.hangUp, isStop: false) }
+
+  /// After a stop, makes the next one a request too, where it would end the process at once.
+  package func catchStopsAgain() {
+    for stop in [Syscalls.terminate, Syscalls.interrupt] where !Syscalls.isIgnored(stop) {
+      Syscalls.catchSignal(stop, isStop: true)
+    }
   }
 
   /// Makes a write to a closed pipe an error instead of the end of the process, whatever was

@@ -32,6 +32,32 @@ package enum Wait {
     _ = try Syscalls.poll([(input, Syscalls.readable)], milliseconds: nil)
   }
 
+  /// A descriptor and what it is waited for; one of -1 is never ready.
+  package struct Interest {
+    var number: Int32
+    var isWriting: Bool
+
+    /// Interest in data, an end or an error.
+    package static func reading(_ number: Int32) -> Interest {
+      Interest(number: number, isWriting: false)
+    }
+
+    /// Interest in room for a write, or in an error.
+    package static func writing(_ number: Int32) -> Interest {
+      Interest(number: number, isWriting: true)
+    }
+  }
+
+  /// Waits until one of `interests` is ready, at most `milliseconds` (nil: without end); says which
+  /// are, none when the time ran out.
+  package static func forAny(
+    _ interests: [Interest], milliseconds: Int?
+  ) throws(Errno) -> [Bool] {
+    try Syscalls.poll(
+      interests.map { ($0.number, $0.isWriting ? Syscalls.writable : Syscalls.readable) },
+      milliseconds: milliseconds)
+  }
+
   static func untilWritable(_ output: Int32) throws(Errno) {
     _ = try Syscalls.poll([(output, Syscalls.writable)], milliseconds: nil)
   }

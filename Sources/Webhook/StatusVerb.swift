@@ -1,0 +1,82 @@
+import Command
+import JSONText
+import Streams
+
+/// `mrr-webhook status`: the card.
+enum StatusVerb {
+  static let command = WebhookCommand.verb(
+    "status", "shows the card: whether it is enabled, where to, and how it goes",
+    [
+      "With a queue it says what waits and what was given up, too; the status is 1 if anything was "
+        + "given up, or waits for longer than --max-age: for a monitor."
+    ],
+    examples: [
+      Example("mrr-webhook status", "for people"),
+      Example("mrr-webhook status --json --max-age 15m > /dev/null || page-me", "for a monitor"),
+    ],
+    options: [
+      .flag("json", nil, "one JSON object", set: { $0.wantsJSON = true }),
+      .value(
+        "max-age", nil, "DURATION", "how long a notification may wait; 1h unless told",
+        set: { (options, text) throws(UsageError) in
+          options.maxAgeMilliseconds = try OptionValue.milliseconds(text)
+        }),
+    ]
+  ) { (session, options) throws(Ending) in
+    let settings = try WebhookCommand.calling { () throws(Failure) in
+      try SettingsFile(named: options.settings).load().settings
+    }
+    var queue: QueueCard?
+    if let path = settings.queue {
+      queue = try WebhookCommand.calling { () throws(Failure) in try QueueCard(at: path) }
+    }
+    let now = Clock.unixMilliseconds()
+    let isTrouble = queue?.isTrouble(options.maxAgeMilliseconds, at: now) ?? false
+    if options.wantsJSON {
+      try WebhookCommand.say(json(settings, queue, isTrouble), session)
+    } else {
+      let rows = queue?.rows(options.maxAgeMilliseconds, at: now) ?? []
+      try WebhookCommand.say(text(settings, rows), session)
+    }
+    if isTrouble { throw .ended(.incomplete) }
+  }
+
+  private static func text(_ settings: WebhookSettings, _ queue: [Card.Row]) -> String {
+    let colours = Card.wantsColours
+    var rows: [Card.Row] = []
+    if let url = settings.url { rows.append(Card.Row(name: "URL", value: Host.shown(url))) }
+    rows += Card.filter(settings) + Card.connection(settings.connection) + queue
+    let isEnabled = settings.target != nil
+    let title = isEnabled ? "Webhook enabled" : "Webhook disabled"
+    let bold = colours ? "\u{1B}[1;\(isEnabled ? 32 : 33)m\(title)\u{1B}[0m" : title
+    return bold + "\n" + rows.map { Card.line($0, colours: colours) }.joined()
+  }
+
+  private static func json(
+    _ settings: WebhookSettings, _ queue: QueueCard?, _ isTrouble: Bool
+  ) -> String {
+    var text = LineBuffer()
+    func append(_ key: String, _ value: String?) {
+      text.append(",\"\(key)\":")
+      if let value { text.append(string: value) } else { text.append("null") }
+    }
+    text.append("{\"enabled\":\(settings.target != nil)")
+    append("url", settings.url.map(Host.shown))
+    text.append(",\"types\":")
+    if let types = settings.types {
+      for (index, type) in types.enumerated() {
+        text.append(index == 0 ? "[" : ",")
+        text.append(string: type)
+      }
+      text.append("]")
+    } else {
+      text.append("null")
+    }
+    append("over", settings.over)
+    append("rates", settings.rates)
+    text.append(",\"queue\":")
+    if let queue { queue.append(to: &text) } else { text.append("null") }
+    text.append(",\"ok\":\(!isTrouble)}\n")
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,5 @@
+import Command
+import Glibc
+import Webhook
+
+exit(WebhookCommand.run(CommandLine.arguments).rawValue)
