@@ -43,7 +43,8 @@ let package = Package(
       ["Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText"]),
     library("Filtering", ["Notifications", "Command", "Streams", "JSONText"]),
     library("Grouping", ["Notifications", "Command", "Streams", "JSONText"]),
-    library("Posting", ["Notifications", "Command", "Streams", "JSONText", "CCurl"]),
+    library("Posting", ["Outbox", "Notifications", "Command", "Streams", "JSONText", "CCurl"]),
+    library("Outbox", ["Notifications", "Command", "Database", "Streams", "JSONText"]),
 
     // The vocabulary between the stages, and what is around a stage.
     library("Notifications", ["JSONText", "Command"]),
@@ -68,6 +69,7 @@ let package = Package(
       "GroupingTests", ["Grouping", "Filtering", "Notifications", "Command", "JSONText"]),
     tests("BillingTests", ["Billing", "Notifications", "JSONText"]),
     tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
+    tests("OutboxTests", ["Outbox", "Command", "Database"]),
     tests("PostingTests", ["Posting", "Notifications", "JSONText"] + programs),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),
     tests("RulesTests", programs),

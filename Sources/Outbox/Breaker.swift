@@ -56,9 +56,4 @@ package struct Breaker: Equatable, Sendable {
     defer { self = Breaker() }
     return isOpen
   }
-
-  /// Sees to it that no pause lasts longer than it was meant to after the clock was set back.
-  package mutating func clampPause(at now: Int64) {
-    if isOpen { until = min(until, now + Int64(pause)) }
-  }
 }

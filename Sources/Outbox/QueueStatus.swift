@@ -1,3 +1,4 @@
+package import Command
 internal import Database
 internal import Streams
 
@@ -26,14 +27,20 @@ package struct QueueStatus: Equatable, Sendable {
     package var reason: String
     package var message: String
     package var time: Int64
+
+    package init(reason: String, message: String, time: Int64) {
+      self.reason = reason
+      self.message = message
+      self.time = time
+    }
   }
 
   /// Reads it from the queue at `path` in one short transaction.
   ///
   /// Throws `noInput` where there is no such file, `data` where it is no queue or damaged,
   /// `unavailable` where somebody keeps it locked for more than five seconds.
-  package static func read(at path: String) throws(QueueError) -> QueueStatus {
-    let queue = try Queue(operating: path)
+  package static func read(at path: String) throws(Failure) -> QueueStatus {
+    let queue = try Queue(opening: path)
     return try queue.status(at: Clock.unixMilliseconds())
   }
 
@@ -41,8 +48,8 @@ package struct QueueStatus: Equatable, Sendable {
   ///
   /// Rows that a sender has on their way at the moment may still arrive. Throws as ``read(at:)``,
   /// and where the file cannot be written.
-  package static func dropPending(at path: String) throws(QueueError) -> Int {
-    let queue = try Queue(operating: path)
+  package static func dropPending(at path: String) throws(Failure) -> Int {
+    let queue = try Queue(opening: path)
     return try queue.drop(.pending, at: Clock.unixMilliseconds())
   }
 }

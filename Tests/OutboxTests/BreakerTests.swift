@@ -12,7 +12,8 @@ import Testing
     var breaker = Breaker()
     for count in 1...10 {
       #expect(!breaker.isOpen)
-      #expect(breaker.noteUnreachable(isProbe: false, at: 7000), "the ten are charged")
+      let isCharged = breaker.noteUnreachable(isProbe: false, at: 7000)
+      #expect(isCharged, "the ten are charged")
       #expect(breaker.failures == count)
     }
     #expect(breaker.isOpen)
@@ -24,7 +25,8 @@ import Testing
   @Test func anAnswerBetweenBeginsTheCountAnew() {
     var breaker = Breaker()
     for _ in 0..<9 { _ = breaker.noteUnreachable(isProbe: false, at: 0) }
-    #expect(!breaker.noteReached())
+    let wasOpen = breaker.noteReached()
+    #expect(!wasOpen)
     for _ in 0..<9 { _ = breaker.noteUnreachable(isProbe: false, at: 0) }
     #expect(!breaker.isOpen)
   }
@@ -34,7 +36,8 @@ import Testing
     var pauses = [breaker.pause / 1000]
     for _ in 0..<6 {
       let now = breaker.until
-      #expect(!breaker.noteUnreachable(isProbe: true, at: now), "a probe is not charged")
+      let isCharged = breaker.noteUnreachable(isProbe: true, at: now)
+      #expect(!isCharged, "a probe is not charged")
       #expect(breaker.until == now + Int64(breaker.pause))
       pauses.append(breaker.pause / 1000)
     }
@@ -43,19 +46,15 @@ import Testing
 
   @Test func whatWasOnItsWayChangesNothing() {
     var breaker = opened()
-    #expect(!breaker.noteUnreachable(isProbe: false, at: 5000))
+    let isCharged = breaker.noteUnreachable(isProbe: false, at: 5000)
+    #expect(!isCharged)
     #expect(breaker.until == 30_000)
   }
 
   @Test func anAnswerClosesIt() {
     var breaker = opened()
-    #expect(breaker.noteReached())
+    let wasOpen = breaker.noteReached()
+    #expect(wasOpen)
     #expect(breaker == Breaker())
-  }
-
-  @Test func aClockSetBackDoesNotProlongIt() {
-    var breaker = opened(at: 1_000_000)
-    breaker.clampPause(at: 0)
-    #expect(breaker.until == 30_000)
   }
 }

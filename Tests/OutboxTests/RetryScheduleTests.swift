@@ -5,16 +5,19 @@ import Testing
 @Suite struct RetryScheduleTests {
   @Test func standard() {
     let schedule = RetrySchedule.standard
-    #expect(schedule.delays.map { $0 / 1000 }
-      == [5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400])
+    #expect(
+      schedule.delays.map { $0 / 1000 }
+        == [5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400])
     #expect(schedule.delays.reduce(0, +) / 1000 == 272_105, "75.6 hours")
     #expect(try! RetrySchedule(parsing: "5s,5m,30m,2h,5h,10h,14h,20h,24h") == schedule)
     #expect(schedule.due(afterAttempt: 10, at: 0, jitter: 0) == nil)
   }
 
-  @Test(arguments: [
-    ("none", []), ("1ms", [1]), ("5s,1d", [5000, 86_400_000]),
-  ] as [(String, [Int])]) func parsed(_ text: String, _ delays: [Int]) throws {
+  @Test(
+    arguments: [
+      ("none", []), ("1ms", [1]), ("5s,1d", [5000, 86_400_000]),
+    ] as [(String, [Int])]) func parsed(_ text: String, _ delays: [Int]) throws
+  {
     #expect(try RetrySchedule(parsing: text).delays == delays)
   }
 
@@ -34,11 +37,12 @@ import Testing
   }
 
   /// What the endpoint asks for counts if it is later, and up to a day.
-  @Test(arguments: [
-    (1, nil, 0, 4000), (1, nil, 0.5, 5000), (1, nil, 1, 6000), (1, 3000, 0.5, 5000),
-    (1, 9000, 0.5, 9000), (1, 999_999_999, 0.5, 86_400_000), (2, nil, 0.5, 300_000),
-    (9, nil, 0.5, 86_400_000), (9, 1, 1, 103_680_000), (10, 1, 0, nil), (0, nil, 0, nil),
-  ] as [(Int, Int?, Double, Int64?)])
+  @Test(
+    arguments: [
+      (1, nil, 0, 4000), (1, nil, 0.5, 5000), (1, nil, 1, 6000), (1, 3000, 0.5, 5000),
+      (1, 9000, 0.5, 9000), (1, 999_999_999, 0.5, 86_400_000), (2, nil, 0.5, 300_000),
+      (9, nil, 0.5, 86_400_000), (9, 1, 1, 103_680_000), (10, 1, 0, nil), (0, nil, 0, nil),
+    ] as [(Int, Int?, Double, Int64?)])
   func next(_ attempt: Int, _ retryAfter: Int?, _ jitter: Double, _ wait: Int64?) {
     let due = RetrySchedule.standard.due(
       afterAttempt: attempt, at: 1_000_000, retryAfter: retryAfter, jitter: jitter)

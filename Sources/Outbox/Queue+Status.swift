@@ -1,0 +1,35 @@
+package import Command
+internal import Database
+
+extension Queue {
+  /// What it holds, and how its endpoint is at `now`.
+  package func status(at now: Int64) throws(Failure) -> QueueStatus {
+    try calling { () throws(DatabaseError) in
+      let database = try open().database
+      // One statement sees one state of the file.
+      let statement = try database.prepare(
+        """
+        SELECT url, pending, dead, delivered_at, error_at, error_reason, error_message,
+          (SELECT accepted_at FROM notification WHERE seq IN (
+             SELECT min(seq) FROM notification WHERE state = 'pending' AND held = 0
+             UNION ALL SELECT min(seq) FROM notification WHERE state = 'pending' AND held = 1)
+           ORDER BY seq LIMIT 1)
+        FROM queue
+        """)
+      guard try statement.step() else {
+        throw DatabaseError(.damaged, "its row of counts is missing")
+      }
+      let record = try readEndpoint()
+      var status = QueueStatus(
+        url: statement.text(0) ?? "", pending: Int(statement.integer(1)),
+        oldestPending: statement.optionalInteger(7), dead: Int(statement.integer(2)),
+        lastDelivery: statement.optionalInteger(3), endpoint: record.state(at: now))
+      if status.endpoint != .active { status.endpointMessage = record.message }
+      if let time = statement.optionalInteger(4) {
+        status.lastError = QueueStatus.LastError(
+          reason: statement.text(5) ?? "", message: statement.text(6) ?? "", time: time)
+      }
+      return status
+    }
+  }
+}
