@@ -1,10 +1,13 @@
 internal import Command
+internal import Outbox
 
 /// What a run needs, made from its command line: files are read, nothing is sent.
 struct PostPlan {
   let endpoint: Endpoint
   let settings: TransportSettings
   let judgement: Judgement
+  /// Nil for direct mode.
+  let queue: QueueSettings?
   /// What is to be said before the run.
   let warnings: [String]
 
@@ -31,11 +34,23 @@ struct PostPlan {
     self.settings = settings
     judgement = Judgement(
       endpoint: endpoint, proxy: proxy, timeoutMilliseconds: options.timeoutMilliseconds)
+    queue = Self.queue(options, endpoint)
     let notice = proxy.map {
       "the addresses behind the proxy \($0.authority) are its own business: only the proxy's is "
         + "judged here"
     }
     warnings = [authorities.warning, notice].compactMap(\.self)
+  }
+
+  private static func queue(_ options: PostOptions, _ endpoint: Endpoint) -> QueueSettings? {
+    guard let queue = options.queue else { return nil }
+    var settings = QueueSettings(path: queue.path, endpoint: endpoint)
+    settings.schedule = queue.schedule
+    settings.drain = queue.drain.map { .atMost($0) } ?? .forever
+    settings.isOrdered = queue.isOrdered
+    settings.concurrency = options.concurrency
+    settings.limits.remember = queue.remember
+    return settings
   }
 
   private static func endpoint(_ operand: String) throws(Failure) -> Endpoint {
