@@ -1,5 +1,6 @@
 internal import Command
 internal import JSONText
+internal import Outbox
 internal import Streams
 
 /// The lines of a run's inputs, taken as they come; nothing here waits.
@@ -19,7 +20,7 @@ struct Intake: ~Copyable {
     reader = DeliveryReader(keepsLines: session.options.rejects != nil, readsCustomers: true)
   }
 
-  /// Takes what is at hand, until there are `count` lines.
+  /// Takes what is at hand, until there are `count` lines, or enough bytes of them.
   mutating func take(_ count: Int, into lines: inout [Delivery]) {
     do throws(Ending) {
       while lines.count < count, !isOver {
@@ -30,7 +31,8 @@ struct Intake: ~Copyable {
         let hasMore = try take(from: &source, count, into: &lines)
         if !hasMore { continue }
         self.source = consume source
-        if waitsFor != nil { return }
+        // There are enough, or nothing is at hand.
+        return
       }
     } catch {
       // What was read before is kept all the same.
@@ -55,13 +57,15 @@ struct Intake: ~Copyable {
   private mutating func take(
     from source: inout LineSource, _ count: Int, into lines: inout [Delivery]
   ) throws(Ending) -> Bool {
-    while lines.count < count {
+    var bytes = 0
+    while lines.count < count, bytes < QueueLimits.batchBytes {
       switch source.nextLine() {
       case .line(let range):
         session.summary.read += 1
         let place = Place(source: session.sourceIndex, line: source.lineNumber)
         do throws(Rejection) {
           lines.append(try reader.read(source.buffer.span, range, at: place))
+          bytes += range.count
         } catch {
           try session.report(error, at: place, source.buffer.span, range)
         }

@@ -99,6 +99,9 @@ extension QueuedRun {
   private mutating func record(
     _ row: QueuedRow, _ outcome: Outcome, _ result: FinishedAttempt.Result
   ) {
+    var row = row
+    // It is not needed any more, and there may be many.
+    row.body = []
     if ended.isEmpty { endedSince = Clock.monotonicMilliseconds() }
     ended.append(Ended(attempt: FinishedAttempt(row, result), outcome: outcome))
   }
