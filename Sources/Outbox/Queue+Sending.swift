@@ -186,14 +186,21 @@ extension Queue {
 
   /// Marks the rows that are not the first of their customer, or takes the marks away.
   private func holdBack(_ isOrdered: Bool) throws(DatabaseError) {
+    // The index that keeping order needs would cost the others time.
     try open().database.execute(
       isOrdered
         ? """
+        CREATE INDEX notification_customer ON notification (customer)
+          WHERE state = 'pending' AND customer IS NOT NULL;
         UPDATE notification SET held = 1
         WHERE state = 'pending' AND customer IS NOT NULL AND seq >
           (SELECT min(e.seq) FROM notification AS e
-           WHERE e.state = 'pending' AND e.customer = notification.customer)
-        """ : "UPDATE notification SET held = 0 WHERE state = 'pending' AND held = 1")
+           WHERE e.state = 'pending' AND e.customer = notification.customer);
+        """
+        : """
+        DROP INDEX IF EXISTS notification_customer;
+        UPDATE notification SET held = 0 WHERE state = 'pending' AND held = 1;
+        """)
     self.isOrdered = isOrdered
   }
 }

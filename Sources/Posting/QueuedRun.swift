@@ -292,7 +292,7 @@ struct QueuedRun: ~Copyable {
   // MARK: Committing
 
   /// Writes what is at hand: lines at once, outcomes when there are many, or they are old, or
-  /// nothing else is on its way.
+  /// nothing else is on its way or can be.
   private mutating func commit() throws(Ending) {
     let (record, notes) = endpoint.takeChanges()
     let isOld =
@@ -300,7 +300,7 @@ struct QueuedRun: ~Copyable {
       && Clock.monotonicMilliseconds() - endedSince >= QueueLimits.batchMilliseconds
     let isWanted =
       !lines.isEmpty || record != nil || isOld || ended.count >= QueueLimits.batchRows
-      || !ended.isEmpty && transport.inFlight == 0
+      || !ended.isEmpty && transport.inFlight == 0 && !hasMoved
     if isWanted {
       var batch = Batch()
       batch.lines = lines.map {
