@@ -56,7 +56,6 @@ enum QueueFormat {
       bytes BLOB NOT NULL
     ) STRICT;
     CREATE INDEX notification_due ON notification (due) WHERE state = 'pending' AND held = 0;
-    CREATE INDEX notification_held ON notification (held) WHERE state = 'pending';
     CREATE INDEX notification_finished ON notification (state, finished_at)
       WHERE state <> 'pending';
     """

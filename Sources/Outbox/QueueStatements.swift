@@ -90,9 +90,11 @@ struct QueueStatements {
       SELECT seq, due FROM notification WHERE state = 'pending' AND held = 0
         AND due > ?1 AND due <= ?2 ORDER BY due, seq LIMIT ?3
       """)
+    // Bodies are of rows that wait or are dead alone, so there are few to look at.
     oldest = try database.prepare(
       """
-      SELECT seq FROM notification WHERE state = 'pending' AND held = 0 ORDER BY seq LIMIT ?1
+      SELECT b.seq FROM body AS b CROSS JOIN notification AS n ON n.seq = b.seq
+      WHERE n.state = 'pending' AND n.held = 0 ORDER BY b.seq LIMIT ?1
       """)
     row = try database.prepare(
       """
