@@ -48,7 +48,9 @@ package struct QueuedRow: Equatable, Sendable {
   /// The order of acceptance, and its key in the file.
   package var seq: Int64
   package var id: String
+  /// What is sent; may be let go of when that is done.
   package var body: [UInt8]
+  let bodyCount: Int
   /// How many attempts were charged so far.
   package var attempts: Int
   package var customer: Int64?

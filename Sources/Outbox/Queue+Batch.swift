@@ -196,7 +196,7 @@ extension Queue {
   /// Takes a row that waits no longer out of the counts, and lets its customer's next one go.
   private func settle(_ row: QueuedRow, _ change: inout Change) throws(DatabaseError) {
     change.pending -= 1
-    change.bytes -= row.body.count
+    change.bytes -= row.bodyCount
     try release(row.customer)
   }
 

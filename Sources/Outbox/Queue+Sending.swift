@@ -77,57 +77,68 @@ extension Queue {
   /// Up to `count` rows that are due at `now`, but for those in `held`: every other one of those
   /// that are due the longest, between them those that became due in the last minute.
   ///
-  /// So a long backlog keeps nobody waiting who came just now, and neither is it kept waiting.
+  /// So a long backlog keeps nobody waiting who came just now, and neither is it kept waiting. Of
+  /// large bodies there are fewer.
   package func due(
     _ count: Int, at now: Int64, besides held: Set<Int64>
   ) throws(Failure) -> [QueuedRow] {
-    try calling { () throws(DatabaseError) in
+    try reading { () throws(DatabaseError) in
+      let recently = now - Self.recent
       let oldest = try due(after: Int64.min, to: now, count, besides: held)
-      let recent = try due(after: now - Self.recent, to: now, count, besides: held)
+      guard let first = oldest.first, first.due <= recently else {
+        return try rows(oldest.map(\.seq))
+      }
+      let recent = try due(after: recently, to: now, count, besides: held)
       var taken: Set<Int64> = []
       var order: [Int64] = []
       for index in 0..<max(oldest.count, recent.count) {
         for lane in [oldest, recent] where index < lane.count && order.count < count {
-          if taken.insert(lane[index]).inserted { order.append(lane[index]) }
+          if taken.insert(lane[index].seq).inserted { order.append(lane[index].seq) }
         }
       }
       return try rows(order)
     }
   }
 
+  /// Reads in one transaction, and writes nothing.
+  private func reading<Result>(
+    _ body: () throws(DatabaseError) -> Result
+  ) throws(Failure) -> Result {
+    try calling { () throws(DatabaseError) in
+      let statements = try open().statements
+      try statements.begin.run()
+      defer { try? statements.commit.run() }
+      return try body()
+    }
+  }
+
   private func due(
     after start: Int64, to now: Int64, _ count: Int, besides held: Set<Int64>
-  ) throws(DatabaseError) -> [Int64] {
+  ) throws(DatabaseError) -> [(seq: Int64, due: Int64)] {
     let statement = try open().statements.due
     defer { statement.reset() }
     statement.bind(1, start)
     statement.bind(2, now)
     statement.bind(3, Int64(count + held.count))
-    return try numbers(statement, count, besides: held)
-  }
-
-  private func numbers(
-    _ statement: Statement, _ count: Int, besides held: Set<Int64>
-  ) throws(DatabaseError) -> [Int64] {
-    var found: [Int64] = []
+    var found: [(seq: Int64, due: Int64)] = []
     while found.count < count, try statement.step() {
       let seq = statement.integer(0)
-      if !held.contains(seq) { found.append(seq) }
+      if !held.contains(seq) { found.append((seq, statement.integer(1))) }
     }
     return found
   }
 
   /// The row that was accepted first, due or not, but for those in `held`.
   package func oldest(besides held: Set<Int64>) throws(Failure) -> QueuedRow? {
-    try calling { () throws(DatabaseError) in
+    try reading { () throws(DatabaseError) in
       let statement = try open().statements.oldest
+      defer { statement.reset() }
       statement.bind(1, Int64(held.count + 1))
-      let found: [Int64]
-      do {
-        defer { statement.reset() }
-        found = try numbers(statement, 1, besides: held)
+      while try statement.step() {
+        let seq = statement.integer(0)
+        if !held.contains(seq) { return try rows([seq]).first }
       }
-      return try rows(found).first
+      return nil
     }
   }
 
@@ -144,15 +155,17 @@ extension Queue {
   private func rows(_ numbers: [Int64]) throws(DatabaseError) -> [QueuedRow] {
     let statement = try open().statements.row
     var rows: [QueuedRow] = []
-    for seq in numbers {
+    var bytes = 0
+    for seq in numbers where bytes < QueueLimits.batchBytes {
       defer { statement.reset() }
       statement.bind(1, seq)
       guard try statement.step() else { continue }
       let isOurs = statement.optionalInteger(4) == run
       let body = statement.bytes(7)
+      bytes += body?.count ?? 0
       rows.append(
         QueuedRow(
-          seq: seq, id: statement.text(0) ?? "", body: body ?? [],
+          seq: seq, id: statement.text(0) ?? "", body: body ?? [], bodyCount: body?.count ?? 0,
           attempts: Int(statement.integer(2)), customer: statement.optionalInteger(3),
           source: isOurs ? statement.optionalInteger(5).map { Int($0) } : nil,
           line: isOurs ? statement.optionalInteger(6).map { Int($0) } : nil,
@@ -173,14 +186,21 @@ extension Queue {
 
   /// Marks the rows that are not the first of their customer, or takes the marks away.
   private func holdBack(_ isOrdered: Bool) throws(DatabaseError) {
+    // The index that keeping order needs would cost the others time.
     try open().database.execute(
       isOrdered
         ? """
+        CREATE INDEX notification_customer ON notification (customer)
+          WHERE state = 'pending' AND customer IS NOT NULL;
         UPDATE notification SET held = 1
         WHERE state = 'pending' AND customer IS NOT NULL AND seq >
           (SELECT min(e.seq) FROM notification AS e
-           WHERE e.state = 'pending' AND e.customer = notification.customer)
-        """ : "UPDATE notification SET held = 0 WHERE state = 'pending' AND held = 1")
+           WHERE e.state = 'pending' AND e.customer = notification.customer);
+        """
+        : """
+        DROP INDEX IF EXISTS notification_customer;
+        UPDATE notification SET held = 0 WHERE state = 'pending' AND held = 1;
+        """)
     self.isOrdered = isOrdered
   }
 }

@@ -10,10 +10,8 @@ extension Queue {
       let statement = try database.prepare(
         """
         SELECT url, pending, dead, delivered_at, error_at, error_reason, error_message,
-          (SELECT accepted_at FROM notification WHERE seq IN (
-             SELECT min(seq) FROM notification WHERE state = 'pending' AND held = 0
-             UNION ALL SELECT min(seq) FROM notification WHERE state = 'pending' AND held = 1)
-           ORDER BY seq LIMIT 1)
+          (SELECT n.accepted_at FROM body AS b CROSS JOIN notification AS n ON n.seq = b.seq
+           WHERE n.state = 'pending' ORDER BY b.seq LIMIT 1)
         FROM queue
         """)
       guard try statement.step() else {

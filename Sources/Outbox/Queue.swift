@@ -70,8 +70,10 @@ package final class Queue {
 
     init(_ path: String) throws(DatabaseError) {
       database = try Database(opening: path, as: QueueFormat.current, journal: .persist)
-      // What a large transaction leaves of its journal is cut off; what a usual one needs stays.
-      try database.execute("PRAGMA journal_size_limit=4194304; PRAGMA secure_delete=FAST")
+      // What a large transaction leaves of its journal is cut off; what a usual one needs stays. The
+      // cache, 16 MiB, holds the index of ids of a usual queue.
+      try database.execute(
+        "PRAGMA journal_size_limit=4194304; PRAGMA secure_delete=FAST; PRAGMA cache_size=-16384")
       statements = try QueueStatements(database)
     }
   }

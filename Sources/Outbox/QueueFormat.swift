@@ -9,7 +9,7 @@ enum QueueFormat {
   /// Bodies stand apart: they go when their notification is delivered, while its id stays.
   ///
   /// `due` and `held` say when a pending row may be sent: `held` ones wait for an earlier row of
-  /// the same customer. Times are Unix time in milliseconds. `run`, `source` and `line` say where a
+  /// the same customer, which only a queue that keeps order has. Times are Unix time in milliseconds. `run`, `source` and `line` say where a
   /// row stood in the input of the run that accepted it.
   private static let schema = """
     CREATE TABLE queue (
@@ -56,9 +56,6 @@ enum QueueFormat {
       bytes BLOB NOT NULL
     ) STRICT;
     CREATE INDEX notification_due ON notification (due) WHERE state = 'pending' AND held = 0;
-    CREATE INDEX notification_held ON notification (held) WHERE state = 'pending';
-    CREATE INDEX notification_customer ON notification (customer)
-      WHERE state = 'pending' AND customer IS NOT NULL;
     CREATE INDEX notification_finished ON notification (state, finished_at)
       WHERE state <> 'pending';
     """

@@ -13,5 +13,8 @@ package struct QueueLimits: Equatable, Sendable {
   package static let batchRows = 256
   package static let batchMilliseconds = 50
 
+  /// No more bytes of bodies are held at once where there is a choice.
+  package static let batchBytes = 1 << 20
+
   package init() {}
 }

@@ -2,6 +2,8 @@ internal import Database
 
 /// The statements that a queue runs again and again, prepared once for a connection.
 struct QueueStatements {
+  let begin: Statement
+  let commit: Statement
   let header: Statement
   let account: Statement
   let endpoint: Statement
@@ -24,6 +26,8 @@ struct QueueStatements {
   let nextDue: Statement
 
   init(_ database: Database) throws(DatabaseError) {
+    begin = try database.prepare("BEGIN")
+    commit = try database.prepare("COMMIT")
     header = try database.prepare(
       "SELECT pending, pending_bytes, dead, clock, ordered FROM queue")
     account = try database.prepare(
@@ -83,12 +87,14 @@ struct QueueStatements {
       """)
     due = try database.prepare(
       """
-      SELECT seq FROM notification WHERE state = 'pending' AND held = 0
+      SELECT seq, due FROM notification WHERE state = 'pending' AND held = 0
         AND due > ?1 AND due <= ?2 ORDER BY due, seq LIMIT ?3
       """)
+    // Bodies are of rows that wait or are dead alone, so there are few to look at.
     oldest = try database.prepare(
       """
-      SELECT seq FROM notification WHERE state = 'pending' AND held = 0 ORDER BY seq LIMIT ?1
+      SELECT b.seq FROM body AS b CROSS JOIN notification AS n ON n.seq = b.seq
+      WHERE n.state = 'pending' AND n.held = 0 ORDER BY b.seq LIMIT ?1
       """)
     row = try database.prepare(
       """

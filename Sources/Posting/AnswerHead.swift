@@ -14,8 +14,8 @@ package struct AnswerHead: Equatable, Sendable {
   package private(set) var brokenness: String?
   /// The value of `Location`.
   package private(set) var location: String?
-  /// Whether the block has `Retry-After`, and its value.
-  package private(set) var retryAfter: String?
+  /// The values of `Retry-After`, in their order.
+  package private(set) var retryAfter: [String] = []
 
   private var size = 0
   private var pending: Int?
@@ -41,7 +41,7 @@ package struct AnswerHead: Equatable, Sendable {
       endBlock()
     } else if let status = Self.status(of: line, 0..<end) {
       pending = status
-      (location, retryAfter) = (nil, nil)
+      (location, retryAfter) = (nil, [])
       if !(100..<600).contains(status) {
         brokenness = "its status is none"
       } else if status == 101 {
@@ -49,8 +49,8 @@ package struct AnswerHead: Equatable, Sendable {
       }
     } else if location == nil, let value = Self.value(of: "location", line, 0..<end) {
       location = value
-    } else if retryAfter == nil, let value = Self.value(of: "retry-after", line, 0..<end) {
-      retryAfter = value
+    } else if let value = Self.value(of: "retry-after", line, 0..<end) {
+      retryAfter.append(value)
     }
     return brokenness == nil
   }

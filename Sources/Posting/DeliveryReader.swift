@@ -1,5 +1,6 @@
 package import Command
 internal import JSONText
+internal import Notifications
 
 /// Turns lines into deliveries: takes the envelope `meta` off, and the id out of it.
 package struct DeliveryReader {
@@ -7,6 +8,9 @@ package struct DeliveryReader {
     static let meta: UInt16 = 1
     static let id: UInt16 = 2
     static let part: UInt16 = 3
+    static let account: UInt16 = 4
+    static let customer: UInt16 = 5
+    static let customerID: UInt16 = 6
   }
 
   /// The longest `meta.id`.
@@ -16,9 +20,15 @@ package struct DeliveryReader {
   private let keepsLines: Bool
   private var found: [JSONFound] = []
 
-  /// A reader that keeps each line beside its delivery if `keepsLines`.
-  package init(keepsLines: Bool) {
+  /// A reader that keeps each line beside its delivery if `keepsLines`, and says whose it is if
+  /// `readsCustomers`.
+  package init(keepsLines: Bool, readsCustomers: Bool = false) {
     var selection = JSONSelection()
+    if readsCustomers {
+      selection.pick("account_id", as: Field.account, in: selection.root)
+      let customer = selection.pick("customer", as: Field.customer, in: selection.root)
+      selection.pick("id", as: Field.customerID, in: customer)
+    }
     let meta = selection.pick("meta", as: Field.meta, in: selection.root)
     selection.pick("id", as: Field.id, in: meta)
     selection.pick("part", as: Field.part, in: meta)
@@ -47,10 +57,23 @@ package struct DeliveryReader {
     let metas = found.indices.filter { found[$0].field == Field.meta }
     var id: String?
     if let last = metas.last { id = try readID(bytes, lineStart: line.lowerBound, meta: last) }
-    return Delivery(
+    var delivery = Delivery(
       id: id ?? Self.randomID(),
       body: Self.body(of: bytes, object.range, without: metas.map { found[$0] }),
       line: keepsLines ? Self.copy(bytes, line) : nil, place: place)
+    delivery.customer = customer(in: bytes)
+    return delivery
+  }
+
+  /// A digest of the account and the customer's id; nil where there is no customer's id.
+  private func customer(in bytes: Span<UInt8>) -> Int64? {
+    func text(_ field: UInt16) -> [UInt8]? {
+      found.last { $0.field == field }.flatMap { JSONValue.text(bytes, $0) }
+    }
+    guard let id = text(Field.customerID) else { return nil }
+    var hash = PayloadHash()
+    for part in [text(Field.account) ?? [], id] { hash.add(line: part.span, 0..<part.count) }
+    return Int64(truncatingIfNeeded: hash.id.hash)
   }
 
   /// The id that the envelope gives, nil where it gives none.

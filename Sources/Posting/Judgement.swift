@@ -26,14 +26,17 @@ package struct Judgement: Sendable {
           Outcome.Delivered(status: status, milliseconds: milliseconds, note: note(on: ending)))
       }
       let (reason, message) = explain(status, ending.head)
-      return .failed(
-        Outcome.Failed(
-          status: status, milliseconds: milliseconds, reason: reason, message: message,
-          response: ending.body))
+      var failed = Outcome.Failed(
+        status: status, milliseconds: milliseconds, reason: reason, message: message,
+        response: ending.body)
+      failed.retryAfter = ending.head.retryAfter
+      return .failed(failed)
     }
     let (reason, message) = explainMissingAnswer(ending)
-    return .failed(
-      Outcome.Failed(milliseconds: ending.milliseconds, reason: reason, message: message))
+    var failed = Outcome.Failed(
+      milliseconds: ending.milliseconds, reason: reason, message: message)
+    failed.isUnreached = reason.meansUnreached || reason == .timeout && !isSecure(ending)
+    return .failed(failed)
   }
 
   // MARK: - Complete answers
@@ -70,7 +73,7 @@ package struct Judgement: Sendable {
       return (.gone, "HTTP 410: the endpoint is gone for good; change or remove the URL")
     case 429:
       return (.throttled, "HTTP 429: the endpoint takes no more for now\(wait(head))")
-    case 503 where head.retryAfter != nil:
+    case 503 where !head.retryAfter.isEmpty:
       return (.throttled, "HTTP 503: the endpoint takes nothing for now\(wait(head))")
     default:
       return (.status, "HTTP \(status)" + (Self.hints[status].map { ": " + $0 } ?? ""))
@@ -88,7 +91,7 @@ package struct Judgement: Sendable {
   ]
 
   private func wait(_ head: AnswerHead) -> String {
-    guard let value = head.retryAfter else { return "" }
+    guard let value = head.retryAfter.first else { return "" }
     return " (Retry-After: \(ShownURL.escaped(value.prefix(60))))"
   }
 
@@ -105,7 +108,7 @@ package struct Judgement: Sendable {
     let code = CURLcode(ending.code)
     // The body can be given but once, and what could not be sent again had been sent.
     let isLost = ending.isResendRefused || code == CURLE_SEND_FAIL_REWIND
-    let isSecure = ending.isReused || ending.secure != nil || isLost
+    let isSecure = isSecure(ending) || isLost
     if let proxy, ending.connectStatus / 100 != 2, !isSecure, !Self.ourFaults.contains(code) {
       return (.proxy, explainProxy(proxy, ending, code))
     }
@@ -142,6 +145,11 @@ package struct Judgement: Sendable {
       return (.badResponse, "the answer cannot be taken: \(brokenness)")
     }
     return explainBrokenAnswer(ending, code)
+  }
+
+  /// Whether TLS was up, so that a request could be sent.
+  private func isSecure(_ ending: TransferEnding) -> Bool {
+    ending.isReused || ending.secure != nil
   }
 
   private func explainBrokenAnswer(_ ending: TransferEnding, _ code: CURLcode) -> (Reason, String) {

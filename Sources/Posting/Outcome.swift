@@ -29,6 +29,10 @@ package enum Outcome: Equatable, Sendable {
     package var message: String
     /// The beginning of the response's body.
     package var response: [UInt8]
+    /// The values of `Retry-After`.
+    package var retryAfter: [String] = []
+    /// Whether the connection did not come about, or broke before the request had gone out.
+    package var isUnreached = false
 
     package init(
       status: Int? = nil, milliseconds: Int, reason: Reason, message: String,

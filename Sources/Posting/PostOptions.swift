@@ -1,4 +1,5 @@
 package import Command
+package import Outbox
 package import Streams
 
 /// What the options of `mrr-post` say; nothing is opened yet.
@@ -15,11 +16,39 @@ package struct PostOptions: Sendable {
   package var proxy: String?
   /// `--header`: `Name: value`, or `@FILE`.
   package var headers: [String] = []
+  /// The queue, and what is asked of it; nil for direct mode.
+  package var queue: QueueOptions?
 
   package init() {}
 
+  /// What the options say of a queue.
+  package struct QueueOptions: Sendable {
+    /// The file of `--queue`; empty where only other options of it were given.
+    package var path = ""
+    package var schedule = RetrySchedule.standard
+    package var isOrdered = false
+    /// `--drain` in milliseconds; nil for `forever`.
+    package var drain: Int? = 600_000
+    /// `--remember` in milliseconds.
+    package var remember = QueueLimits().remember
+    /// What is to be done instead of a run; one at most.
+    package var verbs: [Verb] = []
+    /// The option that was given last, for messages.
+    package var lastOption = "queue"
+  }
+
+  /// The operator's hand on a queue.
+  package enum Verb: Equatable, Sendable {
+    case list(Queue.Selection)
+    case requeue(Queue.Selection)
+    case drop(Queue.Selection)
+    case resume
+  }
+
   /// The rows of the option table that are this program's own.
-  package static let table: [Option<PostOptions>] = [
+  package static let table: [Option<PostOptions>] = connectionTable + queueTable
+
+  private static let connectionTable: [Option<PostOptions>] = [
     .value(
       "timeout", nil, "DURATION", "what one delivery may take; 5s unless told",
       details: "From the start of a delivery: look-up, connecting and the answer's header block "

@@ -1,4 +1,5 @@
 internal import Command
+internal import Outbox
 internal import Streams
 
 /// What a run needs, made from its command line: files are read, nothing is sent.
@@ -6,6 +7,8 @@ struct PostPlan {
   let endpoint: Endpoint
   let settings: TransportSettings
   let judgement: Judgement
+  /// Nil for direct mode.
+  let queue: QueueSettings?
   /// What is to be said before the run.
   let warnings: [String]
 
@@ -37,6 +40,7 @@ struct PostPlan {
     self.settings = settings
     judgement = Judgement(
       endpoint: endpoint, proxy: proxy, timeoutMilliseconds: options.timeoutMilliseconds)
+    queue = Self.queue(options, endpoint)
     let notice = proxy.map {
       "the addresses behind the proxy \($0.authority) are its own business: only the proxy's is "
         + "judged here"
@@ -56,6 +60,17 @@ struct PostPlan {
       possible,
       "only \(possible) deliveries at once: no more than \(files) files may be open (ulimit -n)"
     )
+  }
+
+  private static func queue(_ options: PostOptions, _ endpoint: Endpoint) -> QueueSettings? {
+    guard let queue = options.queue else { return nil }
+    var settings = QueueSettings(path: queue.path, endpoint: endpoint)
+    settings.schedule = queue.schedule
+    settings.drain = queue.drain.map { .atMost($0) } ?? .forever
+    settings.isOrdered = queue.isOrdered
+    settings.concurrency = options.concurrency
+    settings.limits.remember = queue.remember
+    return settings
   }
 
   private static func endpoint(_ operand: String) throws(Failure) -> Endpoint {

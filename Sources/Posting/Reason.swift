@@ -37,8 +37,24 @@ package enum Reason: String, CaseIterable, Sendable {
   case throttled
   /// Every other status that is not 2xx.
   case status
+  /// The stored body is not what was accepted.
+  case corrupt
   /// Read, but not begun when a signal came.
   case stopped
   /// A fault of ours; the run goes on.
   case `internal`
+}
+
+extension Reason {
+  /// Whether it says that the endpoint could not be asked, whatever the notification.
+  var meansUnreached: Bool {
+    switch self {
+    case .dns, .refused, .unreachable, .proxy, .reset, .tlsExpired, .tlsNotYetValid, .tlsWrongHost,
+      .tlsUntrusted, .tlsSelfSigned, .tlsHandshake:
+      true
+    case .timeout, .blockedAddress, .emptyReply, .badResponse, .redirect, .gone, .throttled,
+      .status, .corrupt, .stopped, .internal:
+      false
+    }
+  }
 }

@@ -31,28 +31,43 @@ package enum Receipt {
     _ kind: String, _ delivery: Delivery, _ source: String, _ attempt: Int, _ status: Int?,
     to lines: inout LineBuffer
   ) {
-    lines.append("{\"receipt\":")
-    lines.append(string: kind)
-    append("id", delivery.id, to: &lines)
-    append("source", source, to: &lines)
-    append("line", delivery.place.line, to: &lines)
+    begin(kind, Origin(id: delivery.id, source: source, line: delivery.place.line), to: &lines)
     append("attempt", attempt, to: &lines)
     append("status", status, to: &lines)
   }
 
-  private static func append(_ key: String, _ value: String, to lines: inout LineBuffer) {
+  /// What a receipt is about: the `webhook-id`, and where it stood; nil where another run read it.
+  struct Origin {
+    var id: String
+    var source: String?
+    var line: Int?
+  }
+
+  static func begin(_ kind: String, _ origin: Origin, to lines: inout LineBuffer) {
+    lines.append("{\"receipt\":")
+    lines.append(string: kind)
+    append("id", origin.id, to: &lines)
+    append("source", origin.source, to: &lines)
+    append("line", origin.line, to: &lines)
+  }
+
+  static func append(_ key: String, _ value: String, to lines: inout LineBuffer) {
     lines.append(",\"\(key)\":")
     lines.append(string: value)
   }
 
-  private static func append(_ key: String, _ value: Int?, to lines: inout LineBuffer) {
+  static func append(_ key: String, _ value: String?, to lines: inout LineBuffer) {
+    if let value { append(key, value, to: &lines) } else { append(key, Int?.none, to: &lines) }
+  }
+
+  static func append(_ key: String, _ value: Int?, to lines: inout LineBuffer) {
     lines.append(",\"\(key)\":")
     if let value { lines.append(integer: Int64(value)) } else { lines.append("null") }
   }
 
   /// The bytes of a response as text; what is no UTF-8 becomes U+FFFD, and a character that was cut
   /// off at the end is left out.
-  private static func text(of response: [UInt8]) -> String {
+  static func text(of response: [UInt8]) -> String {
     var end = response.count
     var start = end
     while start > 0, end - start < 4, response[start - 1] & 0xC0 == 0x80 { start -= 1 }

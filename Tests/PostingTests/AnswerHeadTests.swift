@@ -60,7 +60,7 @@ import Testing
       "",
     ])
     #expect(head.location == "https://h.example/new")
-    #expect(head.retryAfter == "7")
+    #expect(head.retryAfter == ["7"])
   }
 }
 

@@ -68,7 +68,7 @@ import Testing
         "timeout", "dns", "refused", "unreachable", "proxy", "blocked_address", "tls_expired",
         "tls_not_yet_valid", "tls_wrong_host", "tls_untrusted", "tls_self_signed",
         "tls_handshake", "reset", "empty_reply", "bad_response", "redirect", "gone", "throttled",
-        "status", "stopped", "internal",
+        "status", "corrupt", "stopped", "internal",
       ])
     #expect(
       Outcome.Note.allCases.map(\.rawValue) == ["body_incomplete", "body_invalid", "body_long"])
