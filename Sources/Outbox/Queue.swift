@@ -74,7 +74,12 @@ package final class Queue {
       // cache, 16 MiB, holds the index of ids of a usual queue.
       try database.execute(
         "PRAGMA journal_size_limit=4194304; PRAGMA secure_delete=FAST; PRAGMA cache_size=-16384")
-      statements = try QueueStatements(database)
+      do throws(DatabaseError) {
+        statements = try QueueStatements(database)
+      } catch where error.kind == .other {
+        // They are right: it is the tables that are not there, or not as they should be.
+        throw DatabaseError(.damaged, error.description)
+      }
     }
   }
 
