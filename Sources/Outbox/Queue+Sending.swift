@@ -72,10 +72,10 @@ extension Queue {
   // MARK: Rows to send
 
   /// How far back what became due counts as recent, in milliseconds.
-  package static let recent: Int64 = 60_000
+  package static let recent: Int64 = 5000
 
   /// Up to `count` rows that are due at `now`, but for those in `held`: every other one of those
-  /// that are due the longest, between them those that became due in the last minute.
+  /// that are due the longest, between them those that became due in the last five seconds.
   ///
   /// So a long backlog keeps nobody waiting who came just now, and neither is it kept waiting. Of
   /// large bodies there are fewer.
