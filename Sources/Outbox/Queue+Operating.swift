@@ -211,7 +211,7 @@ extension Queue {
 
   /// Makes the endpoint active again, whatever stood in the way.
   package func resume() throws(Failure) {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       try open().database.write { () throws(DatabaseError) in try write(EndpointRecord()) }
     }
   }

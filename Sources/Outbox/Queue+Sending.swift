@@ -18,7 +18,7 @@ extension Queue {
   /// Another URL takes over the rows that wait, and its endpoint is active. After an unclean end
   /// the whole file is looked through first: throws `data` where it is damaged.
   package func begin(url: String, isOrdered: Bool, now: Int64) throws(Failure) -> Takeover {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       let database = try open().database
       var takeover = Takeover()
       takeover.wasInUse = try database.integer("SELECT in_use FROM queue") != 0
@@ -46,7 +46,7 @@ extension Queue {
 
   /// Says that the sender came to its end.
   package func leave() throws(Failure) {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       let database = try open().database
       try database.write { () throws(DatabaseError) in
         try database.execute("UPDATE queue SET in_use = 0")

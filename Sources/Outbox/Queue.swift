@@ -130,6 +130,23 @@ package final class Queue {
     do throws(DatabaseError) { return try body() } catch { throw Self.failure(path, error) }
   }
 
+  /// Runs `body`, which writes one transaction; where the disk failed once more on a connection of
+  /// its own, for what is in the file is then known only after it was read.
+  func writing<Result>(
+    _ body: () throws(DatabaseError) -> Result
+  ) throws(Failure) -> Result {
+    do throws(DatabaseError) {
+      return try body()
+    } catch where error.kind == .inputOutput {
+      return try calling { () throws(DatabaseError) in
+        try reconnect()
+        return try body()
+      }
+    } catch {
+      throw Self.failure(path, error)
+    }
+  }
+
   static func failure(_ path: String, _ error: DatabaseError) -> Failure {
     switch error.kind {
     case .busy:

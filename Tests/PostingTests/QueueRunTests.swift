@@ -223,7 +223,8 @@ import Testing
 
   @Test func aCustomersOwnAreHeldBack() throws {
     let input = (1...6).map {
-      #"{"account_id":"a","customer":{"id":"c\#($0 % 2)"},"meta":{"id":"\#(queue.mark)-\#($0)"}}"# + "\n"
+      #"{"account_id":"a","customer":{"id":"c\#($0 % 2)"},"meta":{"id":"\#(queue.mark)-\#($0)"}}"#
+        + "\n"
     }.joined()
     let result = try queue.run(
       input, ["--order", "customer", "--retry", "200ms,200ms"], to: "status=500/until=1")
