@@ -76,7 +76,7 @@ package final class Queue {
         "PRAGMA journal_size_limit=4194304; PRAGMA secure_delete=FAST; PRAGMA cache_size=-16384")
       do throws(DatabaseError) {
         statements = try QueueStatements(database)
-      } catch where error.kind == .other {
+      } catch  where error.kind == .other {
         // They are right: it is the tables that are not there, or not as they should be.
         throw DatabaseError(.damaged, error.description)
       }
@@ -137,7 +137,7 @@ package final class Queue {
   ) throws(Failure) -> Result {
     do throws(DatabaseError) {
       return try body()
-    } catch where error.kind == .inputOutput {
+    } catch  where error.kind == .inputOutput {
       return try calling { () throws(DatabaseError) in
         try reconnect()
         return try body()
