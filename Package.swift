@@ -80,7 +80,8 @@ let package = Package(
     tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
     tests("OutboxTests", ["Outbox", "Command", "Database"]),
     .testTarget(
-      name: "PostingTests", dependencies: ["Posting", "Notifications", "JSONText"] + programs,
+      name: "PostingTests",
+      dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText"] + programs,
       exclude: ["Support/private-network"]),
     tests("WebhookTests", ["Outbox", "Streams"] + programs),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),

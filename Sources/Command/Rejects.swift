@@ -8,6 +8,8 @@ struct Rejects: ~Copyable {
   private let address: Address?
   private var sink: LineSink?
   private var buffer = LineBuffer()
+  /// Whether a file that has to be made is for its owner's eyes alone.
+  var isPrivate = false
 
   init(_ address: Address?) { self.address = address }
 
@@ -27,7 +29,7 @@ struct Rejects: ~Copyable {
     guard let address, !buffer.isEmpty else { return }
     let name = address.outputName
     do throws(AddressError) {
-      if sink == nil { sink = LineSink(try Self.open(address), name: name) }
+      if sink == nil { sink = LineSink(try open(address), name: name) }
     } catch {
       buffer.removeAll()
       throw .failed(Failure(error))
@@ -51,9 +53,9 @@ struct Rejects: ~Copyable {
     }
   }
 
-  private static func open(_ address: Address) throws(AddressError) -> FileDescriptor {
+  private func open(_ address: Address) throws(AddressError) -> FileDescriptor {
     // Standard output is the main output's to close.
     let place = address == .standard ? .descriptor(StandardDescriptors.output) : address
-    return try place.openForWriting(appending: true)
+    return try place.openForWriting(isPrivate ? .appendingPrivate : .appending)
   }
 }

@@ -68,6 +68,9 @@ package final class Session {
     progress = Progress(isWanted: options.wantsProgress, output: options.output)
   }
 
+  /// Makes the file of `--rejects`, where it has to be made, with mode 0600.
+  package func keepRejectsPrivate() { rejects.isPrivate = true }
+
   // MARK: Opening
 
   /// Looks for every input, then opens the output; without `inputs` for a run that reads none.

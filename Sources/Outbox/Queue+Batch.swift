@@ -7,16 +7,7 @@ extension Queue {
   /// Where the disk failed, the file is closed, opened anew and read, and what is not in it yet is
   /// written once more. What is thrown after that leaves the batch undone, or done.
   package func apply(_ batch: Batch, now: Int64) throws(Failure) -> BatchResult {
-    do throws(DatabaseError) {
-      return try write(batch, now)
-    } catch  where error.kind == .inputOutput {
-      return try calling { () throws(DatabaseError) in
-        try reconnect()
-        return try write(batch, now)
-      }
-    } catch {
-      throw Self.failure(path, error)
-    }
+    try writing { () throws(DatabaseError) in try write(batch, now) }
   }
 
   private func write(_ batch: Batch, _ now: Int64) throws(DatabaseError) -> BatchResult {

@@ -43,7 +43,13 @@ extension Queue {
     statement.bind(2, Int64(count))
     if case .id(let id) = selection { statement.bind(3, id) }
     var rows: [Listed] = []
+    var last = seq
     while try statement.step() {
+      // Who goes on behind the last row must not go round in circles.
+      guard statement.integer(0) > last else {
+        throw DatabaseError(.damaged, "its rows are out of order")
+      }
+      last = statement.integer(0)
       rows.append(
         Listed(
           seq: statement.integer(0), id: statement.text(1) ?? "", state: statement.text(2) ?? "",
@@ -205,7 +211,7 @@ extension Queue {
 
   /// Makes the endpoint active again, whatever stood in the way.
   package func resume() throws(Failure) {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       try open().database.write { () throws(DatabaseError) in try write(EndpointRecord()) }
     }
   }

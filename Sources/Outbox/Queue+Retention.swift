@@ -10,7 +10,7 @@ extension Queue {
   ///
   /// Returns whether there is more. Rows that wait, and the ids of dead ones, stay.
   package func sweep(at now: Int64) throws(Failure) -> Bool {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       let database = try open().database
       let forgotten = now - Int64(limits.remember)
       let faded = now - Int64(limits.keepDead)

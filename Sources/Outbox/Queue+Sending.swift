@@ -18,7 +18,7 @@ extension Queue {
   /// Another URL takes over the rows that wait, and its endpoint is active. After an unclean end
   /// the whole file is looked through first: throws `data` where it is damaged.
   package func begin(url: String, isOrdered: Bool, now: Int64) throws(Failure) -> Takeover {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       let database = try open().database
       var takeover = Takeover()
       takeover.wasInUse = try database.integer("SELECT in_use FROM queue") != 0
@@ -46,7 +46,7 @@ extension Queue {
 
   /// Says that the sender came to its end.
   package func leave() throws(Failure) {
-    try calling { () throws(DatabaseError) in
+    try writing { () throws(DatabaseError) in
       let database = try open().database
       try database.write { () throws(DatabaseError) in
         try database.execute("UPDATE queue SET in_use = 0")
@@ -72,10 +72,10 @@ extension Queue {
   // MARK: Rows to send
 
   /// How far back what became due counts as recent, in milliseconds.
-  package static let recent: Int64 = 60_000
+  package static let recent: Int64 = 5000
 
   /// Up to `count` rows that are due at `now`, but for those in `held`: every other one of those
-  /// that are due the longest, between them those that became due in the last minute.
+  /// that are due the longest, between them those that became due in the last five seconds.
   ///
   /// So a long backlog keeps nobody waiting who came just now, and neither is it kept waiting. Of
   /// large bodies there are fewer.

@@ -74,7 +74,12 @@ package final class Queue {
       // cache, 16 MiB, holds the index of ids of a usual queue.
       try database.execute(
         "PRAGMA journal_size_limit=4194304; PRAGMA secure_delete=FAST; PRAGMA cache_size=-16384")
-      statements = try QueueStatements(database)
+      do throws(DatabaseError) {
+        statements = try QueueStatements(database)
+      } catch  where error.kind == .other {
+        // They are right: it is the tables that are not there, or not as they should be.
+        throw DatabaseError(.damaged, error.description)
+      }
     }
   }
 
@@ -123,6 +128,23 @@ package final class Queue {
     _ body: () throws(DatabaseError) -> Result
   ) throws(Failure) -> Result {
     do throws(DatabaseError) { return try body() } catch { throw Self.failure(path, error) }
+  }
+
+  /// Runs `body`, which writes one transaction; where the disk failed once more on a connection of
+  /// its own, for what is in the file is then known only after it was read.
+  func writing<Result>(
+    _ body: () throws(DatabaseError) -> Result
+  ) throws(Failure) -> Result {
+    do throws(DatabaseError) {
+      return try body()
+    } catch  where error.kind == .inputOutput {
+      return try calling { () throws(DatabaseError) in
+        try reconnect()
+        return try body()
+      }
+    } catch {
+      throw Self.failure(path, error)
+    }
   }
 
   static func failure(_ path: String, _ error: DatabaseError) -> Failure {

@@ -80,8 +80,7 @@ struct EndpointWatch {
         failed.reason,
         "not reached \(record.breaker.failures) times in a row (\(failed.message)): next try at "
           + Self.time(record.breaker.until))
-      notes.append(note)
-      state = record.state(at: now)
+      tell(at: now)
     }
     return isCharged
   }
@@ -132,16 +131,13 @@ struct EndpointWatch {
     isChanged = true
   }
 
-  private var note: Note {
-    Note(state: state, reason: record.reason, message: record.message ?? "")
-  }
-
   private mutating func tell(at now: Int64) {
     state = record.state(at: now)
-    notes.append(note)
+    notes.append(Note(state: state, reason: record.reason, message: record.message ?? ""))
   }
 
   private static func time(_ milliseconds: Int64) -> String {
-    Timestamp(seconds: milliseconds / 1000).text
+    // Rounded up, as in receipts.
+    Timestamp(seconds: (milliseconds + 999) / 1000).text
   }
 }

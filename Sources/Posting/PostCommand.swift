@@ -61,6 +61,7 @@ package enum PostCommand {
         throw .failed(Failure(.software, "libcurl cannot be set up"))
       }
       if let queue = plan.queue {
+        session.keepRejectsPrivate()
         try session.open()
         var run = try QueuedRun(session, transport, plan.judgement, queue)
         return try run.run()

@@ -4,7 +4,7 @@ internal import Streams
 
 /// What a sender has in its hands: rows that are read, on their way, or not recorded yet.
 struct Sending {
-  /// How many rows are read from the file at a time.
+  /// At most so many rows are read from the file at a time.
   private static let portion = 256
 
   /// A row on its way.
@@ -60,7 +60,9 @@ struct Sending {
   /// The next row to send, if there is one that is due.
   mutating func next(_ queue: Queue, at now: Int64) throws(Failure) -> QueuedRow? {
     if ready.isEmpty, let time = lookAt, time <= now {
-      let rows = try queue.due(Self.portion, at: now, besides: held)
+      // Few where it is slow: what is read waits for its turn, and others may come meanwhile.
+      let count = recovery == nil ? min(Self.portion, 4 * allowance.current) : 8
+      let rows = try queue.due(count, at: now, besides: held)
       ready = rows.reversed()
       held.formUnion(rows.map(\.seq))
       if rows.isEmpty { lookAt = try queue.nextDue(after: now) }

@@ -36,8 +36,10 @@ extension Address {
     }
   }
 
-  /// Opens it as an output; a file is emptied, or with `appending` written to at its end.
-  package func openForWriting(appending: Bool = false) throws(AddressError) -> FileDescriptor {
+  /// Opens it as an output; a file is emptied unless `purpose` is to append to it.
+  package func openForWriting(
+    _ purpose: FileDescriptor.Purpose = .writing
+  ) throws(AddressError) -> FileDescriptor {
     switch self {
     case .standard:
       guard StandardDescriptors.canWrite(StandardDescriptors.output) else {
@@ -46,7 +48,7 @@ extension Address {
       return FileDescriptor(adopting: StandardDescriptors.output)
     case .file(let path):
       do throws(Errno) {
-        return try FileDescriptor(opening: path, for: appending ? .appending : .writing)
+        return try FileDescriptor(opening: path, for: purpose)
       } catch {
         throw AddressError(.cannotOpen, "\(path): \(error)")
       }

@@ -17,6 +17,8 @@ package struct FileDescriptor: ~Copyable {
     case writing
     /// Made if it is not there, written to at its end.
     case appending
+    /// The same, but made with mode 0600.
+    case appendingPrivate
     /// For reading and writing; made, with mode 0600, and an error where it is there already.
     case creatingPrivate
     /// For reading and writing; made with mode 0600 if it is not there, left as it is else.

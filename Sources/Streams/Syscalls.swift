@@ -34,11 +34,15 @@ enum Syscalls {
       case .reading: O_RDONLY
       case .polling: O_RDONLY | O_NONBLOCK
       case .writing: O_WRONLY | O_CREAT | O_TRUNC
-      case .appending: O_WRONLY | O_CREAT | O_APPEND
+      case .appending, .appendingPrivate: O_WRONLY | O_CREAT | O_APPEND
       case .creatingPrivate: O_RDWR | O_CREAT | O_EXCL
       case .locking: O_RDWR | O_CREAT
       }
-    let mode: mode_t = purpose == .creatingPrivate || purpose == .locking ? 0o600 : 0o666
+    let mode: mode_t =
+      switch purpose {
+      case .creatingPrivate, .locking, .appendingPrivate: 0o600
+      case .reading, .polling, .writing, .appending: 0o666
+      }
     // O_NOCTTY: a terminal named as a file must not become ours.
     // Safe: the path's bytes are lent for the call.
     return Int32(try checked { Int(unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY, mode)) })
