@@ -35,7 +35,9 @@ extension DetectOptions {
     let lock = try Self.lock(path, patience: patience, session)
     settings.remembers = true
     settings.isSilent = isNew
-    if let again { settings.again = Clock.unixSeconds() - Int64(again / 1000) }
+    if let again {
+      settings.again = Clock.unixSeconds() - min(Int64(again / 1000), LedgerKeeper.keptLines)
+    }
     let file: LedgerFile
     let stored: LedgerSettings
     do throws(DatabaseError) {

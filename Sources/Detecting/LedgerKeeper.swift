@@ -375,7 +375,7 @@ final class LedgerKeeper {
   }
 
   /// How long the lines that were written are kept, in seconds (rules.md, L4).
-  private static let keptLines: Int64 = 30 * 86_400
+  static let keptLines: Int64 = 30 * 86_400
 
   /// Keeps lines that were written, each with its `\n`.
   ///
