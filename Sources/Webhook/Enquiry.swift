@@ -19,33 +19,29 @@ struct Enquiry {
   ) throws(Ending) {
     self.program = program
     let path = try WebhookCommand.calling { () throws(Failure) in try program.path() }
+    session.signals.catchEndedChildren()
     do throws(Errno) {
-      guard let feed = try ProcessPipe.holding(input) else { throw .wouldBlock }
       var answers = try ProcessPipe()
       var complaints = try ProcessPipe()
-      guard let answer = answers.reading.take(), let complaint = complaints.reading.take(),
-        let answerEnd = answers.writing.take(), let complaintEnd = complaints.writing.take()
-      else { return }
       var descriptors = ChildProcess.Descriptors()
-      descriptors.input = feed.number
-      descriptors.output = answerEnd.number
-      descriptors.error = complaintEnd.number
+      descriptors.output = answers.writing?.number ?? -1
+      descriptors.error = complaints.writing?.number ?? -1
       descriptors.others = others
-      session.signals.catchEndedChildren()
+      guard let feed = try ProcessPipe.holding(input) else { throw Errno.wouldBlock }
+      descriptors.input = feed.number
       var child = try ChildProcess(starting: path, arguments, descriptors)
-      try answerEnd.close()
-      try complaintEnd.close()
-      var isAnswering = true
-      var isComplaining = true
-      while isAnswering || isComplaining || child.ending == nil {
+      // Closed by hand, so that they are open until here.
+      try feed.close()
+      try answers.writing.take()?.close()
+      try complaints.writing.take()?.close()
+      while answers.reading != nil || complaints.reading != nil || child.ending == nil {
         let ready = try Wait.forAny(
           [
-            .reading(isAnswering ? answer.number : -1),
-            .reading(isComplaining ? complaint.number : -1),
+            .reading(answers.reading?.number ?? -1), .reading(complaints.reading?.number ?? -1),
             .reading(session.signals.descriptor),
           ], milliseconds: nil)
-        if ready[0] { isAnswering = try Self.take(from: answer, &output) }
-        if ready[1] { isComplaining = try Self.take(from: complaint, &errors) }
+        if ready[0] { try Self.take(from: &answers, &output) }
+        if ready[1] { try Self.take(from: &complaints, &errors) }
         if ready[2] { session.takeSignals() }
         if session.stopSignal != nil { child.terminate() }
         child.look()
@@ -59,13 +55,13 @@ struct Enquiry {
     if let signal = session.stopSignal { throw .signalled(signal) }
   }
 
-  /// False at the end.
+  /// Takes what is there; closes the pipe at its end.
   private static func take(
-    from descriptor: borrowing FileDescriptor, _ bytes: inout [UInt8]
-  ) throws(Errno) -> Bool {
-    let some = try descriptor.readSome(atMost: 64 * 1024)
+    from pipe: inout ProcessPipe, _ bytes: inout [UInt8]
+  ) throws(Errno) {
+    let some = try pipe.reading?.readSome(atMost: 64 * 1024) ?? []
     bytes += some.prefix(max(0, limit - bytes.count))
-    return !some.isEmpty
+    if some.isEmpty { pipe.reading = nil }
   }
 
   /// What it complained of, a sentence each, without its name.

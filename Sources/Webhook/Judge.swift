@@ -15,8 +15,8 @@ enum Judge {
     let options = try WebhookCommand.calling { () throws(Failure) in
       try PostArguments(["--quiet"], to: url, by: settings.connection)
     }
-    try Enquiry(
-      .post, options.arguments, descriptors: options.descriptors, session
-    ).mustBeGood()
+    try withExtendedLifetime(options) { () throws(Ending) in
+      try Enquiry(.post, options.arguments, descriptors: options.descriptors, session)
+    }.mustBeGood()
   }
 }

@@ -35,14 +35,23 @@ final class Pipeline {
       var first = try ProcessPipe()
       var second = try ProcessPipe()
       var third = try ProcessPipe()
+      // Each end is closed by hand when who needs it has it: until then it must be open.
       try start(
-        .filter, at: paths[0], shared + settings.filterOptions, input: first.reading.take(),
-        output: second.writing.take())
+        .filter, at: paths[0], shared + settings.filterOptions, input: first.reading?.number,
+        output: second.writing?.number)
+      try first.reading.take()?.close()
+      try second.writing.take()?.close()
       try start(
-        .group, at: paths[1], shared, input: second.reading.take(), output: third.writing.take())
-      if let end = third.reading?.number { remainder = try FileDescriptor(duplicating: end) }
-      try start(
-        .post, at: paths[2], post.arguments, input: third.reading.take(), others: post.descriptors)
+        .group, at: paths[1], shared, input: second.reading?.number,
+        output: third.writing?.number)
+      try second.reading.take()?.close()
+      try third.writing.take()?.close()
+      let end = third.reading?.number ?? -1
+      remainder = try FileDescriptor(duplicating: end)
+      try withExtendedLifetime(post) { () throws(Errno) in
+        try start(.post, at: paths[2], post.arguments, input: end, others: post.descriptors)
+      }
+      try third.reading.take()?.close()
       input = first.writing.take()
       try input?.neverBlock()
     } catch {
@@ -51,13 +60,12 @@ final class Pipeline {
   }
 
   private func start(
-    _ program: StageProgram, at path: String, _ arguments: [String],
-    input: consuming FileDescriptor?,
-    output: consuming FileDescriptor? = nil, others: [Int32] = []
+    _ program: StageProgram, at path: String, _ arguments: [String], input: Int32?,
+    output: Int32? = nil, others: [Int32] = []
   ) throws(Errno) {
     var descriptors = ChildProcess.Descriptors()
-    descriptors.input = input?.number ?? -1
-    descriptors.output = output?.number ?? -1
+    descriptors.input = input ?? -1
+    descriptors.output = output ?? -1
     descriptors.others = others
     stages.append(
       Stage(program: program, process: try ChildProcess(starting: path, arguments, descriptors)))

@@ -5,14 +5,11 @@ import Streams
 ///
 /// `ps` shows everybody the command line of every process. The URL, the headers and the proxy's URL
 /// stand in pipes instead, which only the program itself has open; `@/dev/fd/N` names them there.
-struct PostArguments: ~Copyable {
+struct PostArguments {
   /// The options and the URL.
-  private(set) var arguments: [String] = []
-  /// The descriptors that they speak of: to be handed to the program.
-  private(set) var descriptors: [Int32] = []
-  private var url: FileDescriptor?
-  private var headers: FileDescriptor?
-  private var proxy: FileDescriptor?
+  private(set) var arguments: [String]
+  /// Open as long as this value is held: to be handed to the program under their own numbers.
+  private var pipes: [HiddenText] = []
 
   /// Makes it for `url`, reached by `connection`; `options` come first.
   init(
@@ -28,37 +25,41 @@ struct PostArguments: ~Copyable {
     for header in connection.headers where isPlain(header) { arguments += ["--header", header] }
     let hidden = connection.headers.filter { !isPlain($0) }
     if !hidden.isEmpty {
-      headers = try Self.pipe(hidden.joined(separator: "\n"), "the headers")
-      arguments += ["--header", Self.name(of: headers)]
+      arguments += ["--header", try hide(hidden.joined(separator: "\n"), "the headers")]
     }
-    descriptors += Self.number(of: headers)
-    if let text = connection.proxy {
-      if !text.hasPrefix("@") { proxy = try Self.pipe(text, "the proxy") }
-      arguments += ["--proxy", text.hasPrefix("@") ? text : Self.name(of: proxy)]
-      descriptors += Self.number(of: proxy)
+    if let proxy = connection.proxy {
+      arguments += ["--proxy", proxy.hasPrefix("@") ? proxy : try hide(proxy, "the proxy")]
     }
-    if !url.hasPrefix("@") { self.url = try Self.pipe(url, "the URL") }
-    arguments.append(url.hasPrefix("@") ? url : Self.name(of: self.url))
-    descriptors += Self.number(of: self.url)
+    arguments.append(url.hasPrefix("@") ? url : try hide(url, "the URL"))
   }
 
-  private static func pipe(_ text: String, _ what: String) throws(Failure) -> FileDescriptor? {
+  private mutating func hide(_ text: String, _ what: String) throws(Failure) -> String {
+    let pipe: HiddenText?
     do throws(Errno) {
-      if let pipe = try ProcessPipe.holding([UInt8](text.utf8)) { return pipe }
+      pipe = try HiddenText(text)
     } catch {
       throw Failure(.io, "no pipe for \(what): \(error)")
     }
-    throw Failure(.usage, "\(what): too long; put it in a file: @FILE")
-  }
-
-  private static func number(of descriptor: borrowing FileDescriptor?) -> [Int32] {
-    switch descriptor {
-    case .some(let descriptor): [descriptor.number]
-    case .none: []
+    guard let pipe else {
+      throw Failure(.usage, "\(what): too long; put it in a file: @FILE")
     }
+    pipes.append(pipe)
+    return "@/dev/fd/\(pipe.number)"
   }
 
-  private static func name(of descriptor: borrowing FileDescriptor?) -> String {
-    number(of: descriptor).map { "@/dev/fd/\($0)" }.joined()
+  /// The descriptors that the arguments speak of; who hands them on holds this value meanwhile.
+  var descriptors: [Int32] { pipes.map(\.number) }
+}
+
+/// A pipe that holds a text, and nothing after it.
+private final class HiddenText {
+  private let pipe: FileDescriptor
+  /// The number of its reading end.
+  var number: Int32 { pipe.number }
+
+  /// Nil where the text is longer than what a pipe takes.
+  init?(_ text: String) throws(Errno) {
+    guard let pipe = try ProcessPipe.holding([UInt8](text.utf8)) else { return nil }
+    self.pipe = pipe
   }
 }

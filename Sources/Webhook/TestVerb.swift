@@ -43,9 +43,11 @@ enum TestVerb {
       try PostArguments(["--quiet"], to: url, by: settings.connection)
     }
     let now = Timestamp(seconds: Clock.unixSeconds())
-    let enquiry = try Enquiry(
-      .post, options.arguments, descriptors: options.descriptors, input: TestPayload.line(at: now),
-      session)
+    let enquiry = try withExtendedLifetime(options) { () throws(Ending) in
+      try Enquiry(
+        .post, options.arguments, descriptors: options.descriptors,
+        input: TestPayload.line(at: now), session)
+    }
     guard let receipt = TestReceipt(reading: enquiry.output) else {
       try enquiry.mustBeGood()
       throw .failed(Failure(.software, "mrr-post gave no receipt; please report it"))

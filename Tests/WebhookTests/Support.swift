@@ -104,7 +104,9 @@ final class Running {
     descriptors.input = input.fileDescriptor
     descriptors.output = files[0].fileDescriptor
     descriptors.error = files[1].fileDescriptor
-    process = try ChildProcess(starting: program, arguments, descriptors)
+    process = try withExtendedLifetime((files, input)) {
+      try ChildProcess(starting: program, arguments, descriptors)
+    }
     try pipe.fileHandleForReading.close()
   }
 
