@@ -165,17 +165,21 @@ extension DetectStage {
       object.time = asOf
       let steps = isDated ? [object] : BareHistory.records(of: object, asOf: asOf)
       // An end has its own date.
-      if isDated && object.endedAt == nil {
-        store.isDatedByAsOf.insert(Int32(store.subscriptions.count))
-      }
+      if isDated && object.endedAt == nil { store.isDatedByAsOf.insert(index) }
       let endsNow =
         object.content.status == .canceled && object.endedAt == nil
         && object.periodEnd ?? .max > asOf
       if !isDated && endsNow {
-        store.isDatedByAsOf.insert(Int32(store.subscriptions.count + steps.count - 1))
+        let last = steps.count == 1 ? Int(index) : store.subscriptions.count + steps.count - 2
+        store.isDatedByAsOf.insert(Int32(last))
       }
-      for step in steps {
-        store.texts[Int32(store.subscriptions.count)] = text
+      for (place, step) in steps.enumerated() {
+        if place == 0 {
+          // The object's own place: there are as many objects as subscriptions.
+          store.replace(Int(index), step)
+          continue
+        }
+        if let text { store.texts[Int32(store.subscriptions.count)] = text }
         store.add(step)
       }
     }
@@ -194,8 +198,12 @@ extension DetectStage {
       part.time = time
       var partKey = key
       partKey.time = time
-      partKey.index = Int32(store.customers.count)
-      store.customers.append(part)
+      if keys.isEmpty {
+        store.customers[Int(key.index)] = part
+      } else {
+        partKey.index = Int32(store.customers.count)
+        store.customers.append(part)
+      }
       keys.append(partKey)
     }
     let known = engine.customerIndex[record.customer]

@@ -318,6 +318,8 @@ final class LedgerKeeper {
     var change = state.booked
     for money in known?.booked ?? [] { change.add(0 &- money.amount, money.currency) }
     for money in change { try writer.add(money.amount, toTotal: money.currency.letters) }
+    // A new ledger is saved once.
+    if isNew { return }
     saved[customer] = Saved(
       number: number, digest: digest, booked: state.booked,
       firstSubscription: state.firstSubscription)

@@ -36,6 +36,13 @@ struct RecordStore {
     subscriptions.append(record)
   }
 
+  /// Puts a record in another one's place; it is not in the order yet.
+  mutating func replace(_ index: Int, _ record: SubscriptionRecord) {
+    order.append(
+      Key(time: record.time, rank: record.rank, kind: .subscription, index: Int32(index)))
+    subscriptions[index] = record
+  }
+
   mutating func add(_ record: CustomerRecord) {
     order.append(
       Key(
