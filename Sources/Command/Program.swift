@@ -69,6 +69,11 @@ package struct Program<Settings: Sendable>: Sendable {
     Signals.ignoreBrokenPipes()
     Signals.reportFaults(status: ExitStatus.software.rawValue)
     let diagnostics = Diagnostics(program: name)
+    let arguments = Arguments.complete(arguments)
+    if arguments.isEmpty {
+      diagnostics.tell("cannot see how it was called: /proc/self/cmdline cannot be read")
+      return .software
+    }
     let signals: Signals
     do throws(Errno) {
       signals = try Signals()

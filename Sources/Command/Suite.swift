@@ -39,6 +39,7 @@ package struct Suite: Sendable {
   /// Runs the command that is named; `arguments` begin with the program's own name.
   package func run(_ arguments: [String]) -> ExitStatus {
     let names = commands.map(\.name)
+    let arguments = Arguments.complete(arguments)
     switch arguments.dropFirst().first {
     case "-h": return Answer.write(shortHelp, of: name)
     case "--help": return Answer.write(longHelp, of: name)
