@@ -53,7 +53,7 @@ struct PostPlan {
   /// Each may need two sockets, as many again for its look-up; the rest of the program needs some.
   private static func concurrency(_ wanted: Int) -> (Int, String?) {
     let others = 20
-    let files = CurlProcess.openFiles(wanted: others + 4 * wanted)
+    let files = Limits.openFiles(wanted: others + 4 * wanted)
     let possible = max(1, (files - others) / 4)
     if possible >= wanted { return (wanted, nil) }
     return (
