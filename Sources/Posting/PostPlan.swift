@@ -40,7 +40,7 @@ struct PostPlan {
     self.settings = settings
     judgement = Judgement(
       endpoint: endpoint, proxy: proxy, timeoutMilliseconds: options.timeoutMilliseconds)
-    queue = Self.queue(options, endpoint)
+    queue = Self.queue(options, endpoint, concurrency: concurrency)
     let notice = proxy.map {
       "the addresses behind the proxy \($0.authority) are its own business: only the proxy's is "
         + "judged here"
@@ -53,7 +53,7 @@ struct PostPlan {
   /// Each may need two sockets, as many again for its look-up; the rest of the program needs some.
   private static func concurrency(_ wanted: Int) -> (Int, String?) {
     let others = 20
-    let files = CurlProcess.openFiles(wanted: others + 4 * wanted)
+    let files = Limits.openFiles(wanted: others + 4 * wanted)
     let possible = max(1, (files - others) / 4)
     if possible >= wanted { return (wanted, nil) }
     return (
@@ -62,13 +62,15 @@ struct PostPlan {
     )
   }
 
-  private static func queue(_ options: PostOptions, _ endpoint: Endpoint) -> QueueSettings? {
+  private static func queue(
+    _ options: PostOptions, _ endpoint: Endpoint, concurrency: Int
+  ) -> QueueSettings? {
     guard let queue = options.queue else { return nil }
     var settings = QueueSettings(path: queue.path, endpoint: endpoint)
     settings.schedule = queue.schedule
     settings.drain = queue.drain.map { .atMost($0) } ?? .forever
     settings.isOrdered = queue.isOrdered
-    settings.concurrency = options.concurrency
+    settings.concurrency = concurrency
     settings.limits.remember = queue.remember
     return settings
   }

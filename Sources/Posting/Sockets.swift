@@ -48,7 +48,8 @@ final class Sockets {
   }
 
   private func socket(localPort port: Int32) -> Int32? {
-    if let known = kept[port]?.socket, SocketCall.localPort(of: known) == port { return known }
+    // That it still is the same socket is looked at before anything is done that matters.
+    if let known = kept[port]?.socket { return known }
     let found = fresh.first { SocketCall.localPort(of: $0) == port }
     if let found { fresh.remove(found) }
     return found

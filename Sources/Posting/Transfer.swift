@@ -46,7 +46,8 @@ final class Transfer {
     if let request { sockets.end(request.number, localPort: request.localPort) }
     ending.code = code
     ending.milliseconds = Clock.monotonicMilliseconds() - started
-    easy.describe(&ending)
+    // Where the answer was whole, nothing more is asked.
+    if code != 0 || ending.headMilliseconds == nil { easy.describe(&ending) }
     return (delivery, ending)
   }
 

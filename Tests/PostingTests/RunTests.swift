@@ -159,6 +159,28 @@ import Testing
     #expect(try receiver.requests(mark).filter { $0.method == "POST" }.isEmpty)
   }
 
+  /// The query, a header, the proxy's password: none is in a receipt or a message.
+  @Test(arguments: ["proxy", "proxy-refusing", "silent"])
+  func noSecretIsShown(_ kind: String) throws {
+    let folder = try TemporaryFolder()
+    let header = try folder.file("header", "Authorization: Bearer hunter3\n")
+    let proxy = try folder.file(
+      "proxy", "http://me:hunter4@127.0.0.1:\(receiver.port(kind))\n")
+    let result = try PostProcess.run(
+      PostProcess.trusting + [
+        "-v", "--summary", "--timeout", "900ms", "--header", "@\(header)", "--proxy", "@\(proxy)",
+        receiver.url("/\(mark)/status=307/header=Location:%20%2Fx%3Fk=hunter5?token=hunter2"),
+      ], "{}\n")
+    #expect(result.all("reason") == [kind == "proxy" ? "redirect" : "proxy"], "\(result.output)")
+    for text in [result.output, result.errors] { #expect(!text.contains("hunter"), "\(text)") }
+    if kind == "proxy" {
+      let request = try #require(
+        try receiver.requests("\(mark)/status").first { $0.method == "POST" })
+      #expect(request.path.hasSuffix("?token=hunter2"))
+      #expect(request.values("Authorization") == ["Bearer hunter3"])
+    }
+  }
+
   // MARK: Rejects
 
   @Test func whatFailedCanBeFedAgain() throws {

@@ -71,7 +71,7 @@ let answerFaults: [Fault] = [
       throttled("/header=Retry-After:%201e9", " (Retry-After: 1e9)"),
       throttled("/header=Retry-After:%20soon", " (Retry-After: soon)"),
       throttled("/header=Retry-After:%207/header=Retry-After:%209", " (Retry-After: 7)"),
-    ]),
+    ], shownBy: ["QueueRunTests.theLaterOfBothPausesCounts"]),
   Fault(
     11, "500, 502, 503, 504",
     [refusal(500, ""), refusal(502, ""), refusal(503, ""), refusal(504, "")]

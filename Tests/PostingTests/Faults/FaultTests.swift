@@ -245,7 +245,7 @@ import Testing
   /// From enough to not even enough to start: whatever happens, the endpoint is not blamed.
   @Test func littleMemory() throws {
     var statuses: Set<Int> = []
-    for kilobytes in stride(from: 30_000, through: 90_000, by: 5000) + [400_000] {
+    for kilobytes in stride(from: 20_000, through: 90_000, by: 5000) + [400_000] {
       let result = try PostProcess.run(
         PostProcess.trusting + ["--timeout", "30s", receiver.url("/")], notifications(4),
         wrapper: ["bash", "-c", "ulimit -v \(kilobytes); exec \"$@\"", "-"])

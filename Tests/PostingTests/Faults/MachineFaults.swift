@@ -1,12 +1,36 @@
 /// The process and its machine: faults 62 to 72.
 let machineFaults: [Fault] = [
-  Fault(62, "SIGKILL at every write, sync and commit of the queue", shownBy: []),
-  Fault(63, "a power cut, with torn sectors", shownBy: []),
-  Fault(64, "ENOSPC, EIO, EDQUOT at the queue", shownBy: []),
-  Fault(65, "a queue that cannot be opened, or is damaged, foreign, newer", shownBy: []),
-  Fault(66, "a second sender, and many feeders", shownBy: []),
+  Fault(
+    62, "SIGKILL at every write, sync and commit of the queue",
+    shownBy: ["QueuePromiseTests.killsAtWrites", "QueuePromiseTests.killsUnderLoad"]),
+  Fault(
+    63, "a power cut, with torn sectors",
+    shownBy: ["QueuePromiseTests.powerCuts", "QueuePromiseTests.powerCutsCanFail"]),
+  Fault(
+    64, "ENOSPC, EIO at the queue",
+    shownBy: [
+      "QueuePromiseTests.errorsOfTheDisk", "QueueFileTests.aFaultThatPasses",
+      "QueueFileTests.aFullDisk",
+    ]),
+  Fault(
+    65, "a queue that cannot be opened, or is damaged, foreign, newer",
+    shownBy: [
+      "QueueFileTests.notADatabase", "QueueFileTests.anotherProgramsDatabase",
+      "QueueFileTests.aNewerOne", "QueueFileTests.aTruncatedOne", "QueueFileTests.aFlippedByte",
+      "QueueFileTests.aFlippedByteInABody", "QueueFileTests.aFolderThatCannotBeWritten",
+    ]),
+  Fault(
+    66, "a second sender, and many feeders",
+    shownBy: [
+      "QueueProcessTests.oneSendsAndOthersFeed",
+      "QueueProcessTests.aFeederTakesOverWhenTheSenderLeaves",
+    ]),
   Fault(67, "somebody reads the queue for a long time", shownBy: []),
-  Fault(68, "a clock that jumps", shownBy: []),
+  Fault(
+    68, "a clock that jumps",
+    shownBy: [
+      "QueueFileTests.aClockThatWasSetBack", "QueueFileTests.aClockThatWasSetForward",
+    ]),
   Fault(
     69, "SIGTERM on the way, SIGPIPE, an input that ends inside of a line",
     shownBy: [
@@ -18,7 +42,9 @@ let machineFaults: [Fault] = [
     shownBy: ["FaultTests.fewFilesMayBeOpen", "FaultTests.littleMemory"]),
   Fault(
     71, "every kind of input", shownBy: ["DeliveryTests.lineEnds", "FaultTests.oddInput"]),
-  Fault(72, "a million rows, and an endpoint that comes back", shownBy: []),
+  Fault(
+    72, "a long backlog, and an endpoint that comes back",
+    shownBy: ["QueuePromiseTests.aBacklog"]),
 ]
 
 /// What libcurl does that nobody expects, as the notes on delivery count it, and the tests that
