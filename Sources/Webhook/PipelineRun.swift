@@ -30,17 +30,14 @@ struct PipelineRun {
   private var deadline = 0
   private var nextLook = 0
   private var stops = 0
-  /// How many lines were read and not sent, and the beginning of the next one.
-  private var leftOver = 0
-  private var leftOverTail: [UInt8] = []
-  /// For the session, which writes what goes to `--rejects` with it; nothing else is written here.
-  private var output = Output()
+  private var leftOver: LeftOver
 
   /// Starts the first pipe.
   init(_ session: Session, _ file: SettingsFile, _ settings: WebhookSettings) throws(Ending) {
     self.session = session
     self.file = file
     self.settings = settings
+    leftOver = LeftOver(session)
     let shared = try WebhookCommand.calling { () throws(Failure) in
       try Self.sharedOptions(session.options)
     }
@@ -85,7 +82,10 @@ struct PipelineRun {
       note(.inputEnded)
       try finishPipeline()
     }
-    tellLeftOver()
+    if !leftOver.isEmpty {
+      session.diagnostics.tell(leftOver.sentence)
+      outcome.note(.incomplete)
+    }
     if end == .disabled {
       session.diagnostics.tell("disabled: nothing more is sent")
       outcome.note(.unavailable)
@@ -153,7 +153,7 @@ struct PipelineRun {
     var beginning = LineBuffer()
     beginning.append(source.buffer.span, rest)
     beginning.append(UInt8(ascii: "\n"))
-    try keep(beginning.bytes)
+    try leftOver.add(beginning.bytes)
   }
 
   private func fill(_ source: inout LineSource) throws(Ending) {
@@ -171,7 +171,7 @@ struct PipelineRun {
       // From the beginning of the line of which the filter has a part.
       var start = handed
       while start > 0, batch.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-      try keep(Array(batch.bytes[start...]))
+      try leftOver.add(Array(batch.bytes[start...]))
     }
     batch.removeAll()
     handed = 0
@@ -228,7 +228,7 @@ struct PipelineRun {
     } catch {
       throw .failed(Failure(.io, "the pipe: \(error)"))
     }
-    if let remainder { try keep(remainder: remainder) }
+    if let remainder { try leftOver.add(remainder: remainder) }
     if ready[0] { try attend() }
     pipeline.look()
     if pipeline.isBroken && end == nil { note(.stageEnded) }
@@ -295,35 +295,5 @@ struct PipelineRun {
   private func stopPosting() {
     guard isPostingToStop, !pipeline.isQueued || pipeline.isAllRead else { return }
     pipeline.stopPosting()
-  }
-
-  // MARK: What was read and not sent
-
-  private mutating func keep(remainder bytes: [UInt8]) throws(Ending) {
-    if bytes.isEmpty {
-      if !leftOverTail.isEmpty { leftOverTail.append(UInt8(ascii: "\n")) }
-    } else {
-      leftOverTail += bytes
-    }
-    guard let last = leftOverTail.lastIndex(of: UInt8(ascii: "\n")) else { return }
-    try keep(Array(leftOverTail[...last]))
-    leftOverTail.removeSubrange(...last)
-  }
-
-  /// Gives whole lines to `--rejects`.
-  private mutating func keep(_ lines: [UInt8]) throws(Ending) {
-    for byte in lines where byte == UInt8(ascii: "\n") { leftOver += 1 }
-    try session.keep(lines.span, 0..<lines.count, endsLine: false)
-    try session.flush(&output)
-  }
-
-  private mutating func tellLeftOver() {
-    if leftOver == 0 { return }
-    outcome.note(.incomplete)
-    let place =
-      session.options.rejects.map { "they are in \($0.outputName)" }
-      ?? "--rejects FILE would have kept them"
-    let lines = leftOver == 1 ? "1 line was" : "\(leftOver) lines were"
-    session.diagnostics.tell("\(lines) read and not sent: \(place)")
   }
 }

@@ -22,7 +22,7 @@ final class Receiver: Sendable {
     let process = Process()
     process.executableURL = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../scripts/receiver")
-    process.arguments = ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "300"]
+    process.arguments = ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "3000"]
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice
     try process.run()

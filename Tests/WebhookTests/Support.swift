@@ -3,9 +3,10 @@ import Streams
 
 /// A folder of one test's own, with a settings file and the programs run on it.
 final class Bench {
-  /// The folder of the built programs: the one this test program stands in.
-  static let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent().path
+  /// The folder of the programs: `MRR_PROGRAMS`, or the one this test program stands in.
+  static let programs =
+    ProcessInfo.processInfo.environment["MRR_PROGRAMS"]
+    ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
 
   let folder: String
   private var runs = 0

@@ -29,7 +29,7 @@ final class Receiver: Sendable {
     let process = Process()
     process.executableURL = Self.root.appendingPathComponent("scripts/receiver")
     process.arguments =
-      ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "300"]
+      ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "3000"]
       + Self.kinds.flatMap { ["--listen", $0] }
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice
