@@ -13,6 +13,9 @@ package final class Queue {
   let limits: QueueLimits
   /// Tells this run's rows from others'.
   let run = Int64.random(in: 1...Int64.max)
+  /// How long another program may keep the file locked, in milliseconds; at least the five seconds
+  /// that each statement waits.
+  package var patience = 0
   /// Nil where it could not be opened again after a disk's fault.
   private var connection: Connection?
 
@@ -124,10 +127,19 @@ package final class Queue {
 
   // MARK: Faults
 
+  /// Runs `body`, which reads, or writes one transaction, until nobody is in the way.
   func calling<Result>(
     _ body: () throws(DatabaseError) -> Result
   ) throws(Failure) -> Result {
-    do throws(DatabaseError) { return try body() } catch { throw Self.failure(path, error) }
+    let deadline = Clock.monotonicMilliseconds() + patience
+    while true {
+      do throws(DatabaseError) {
+        return try body()
+      } catch {
+        if error.kind == .busy, Clock.monotonicMilliseconds() < deadline { continue }
+        throw Self.failure(path, error)
+      }
+    }
   }
 
   /// Runs `body`, which writes one transaction; where the disk failed once more on a connection of
@@ -135,15 +147,14 @@ package final class Queue {
   func writing<Result>(
     _ body: () throws(DatabaseError) -> Result
   ) throws(Failure) -> Result {
-    do throws(DatabaseError) {
-      return try body()
-    } catch  where error.kind == .inputOutput {
-      return try calling { () throws(DatabaseError) in
-        try reconnect()
+    try calling { () throws(DatabaseError) in
+      do throws(DatabaseError) {
         return try body()
+      } catch {
+        guard error.kind == .inputOutput else { throw error }
       }
-    } catch {
-      throw Self.failure(path, error)
+      try reconnect()
+      return try body()
     }
   }
 

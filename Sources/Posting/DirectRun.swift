@@ -9,9 +9,6 @@ internal import Streams
 /// nothing new is begun. Nothing here blocks but ``turn(input:milliseconds:)``, so that an answer
 /// is never late because a line, or a reader, was.
 struct DirectRun: ~Copyable {
-  /// How many bytes of receipts may wait for their reader.
-  private static let receiptsLimit = 64 * 1024
-
   private let session: Session
   private let transport: CurlTransport
   private let judgement: Judgement
@@ -22,13 +19,9 @@ struct DirectRun: ~Copyable {
   /// Read, but not begun.
   private var ready: [Delivery] = []
   private let readyLimit: Int
-  private var receipts = ReceiptQueue()
-  /// What is handed to the session to be written.
-  private var output = Output()
+  private var receipts: ReceiptWriter
   /// Why nothing more is begun, and how the run ends once everything on its way has ended.
   private var stop: Ending?
-  /// Whether receipts can still be written.
-  private var canWrite = true
 
   init(
     _ session: Session, _ transport: CurlTransport, _ judgement: Judgement, concurrency: Int
@@ -37,6 +30,7 @@ struct DirectRun: ~Copyable {
     self.transport = transport
     self.judgement = judgement
     reader = DeliveryReader(keepsLines: session.options.rejects != nil)
+    receipts = ReceiptWriter(session)
     allowance = Allowance(limit: concurrency)
     readyLimit = concurrency
   }
@@ -52,7 +46,8 @@ struct DirectRun: ~Copyable {
       inputEnding = error
     }
     while !ready.isEmpty || transport.inFlight > 0 { _ = try turn() }
-    while !receipts.isEmpty { write(receipts.next()) }
+    receipts.writeAll()
+    noteWriting()
     session.summary.figures = tally.figures
     session.summary.isIncomplete = tally.failed > 0
     // Who reads no more receipts has turned away; SIGPIPE says the rest.
@@ -129,8 +124,9 @@ struct DirectRun: ~Copyable {
       hasEnded = true
       finish(delivery, judgement.outcome(of: ending), attempt: 1)
     }
-    if hasEnded && receipts.count < Self.receiptsLimit { return false }
-    writeWhatCanBe()
+    if hasEnded && !receipts.isFull { return false }
+    receipts.writeWhatCanBe()
+    noteWriting()
     // What was written may have made room for more.
     if hasEnded || canStart { return false }
 
@@ -149,8 +145,7 @@ struct DirectRun: ~Copyable {
     Failure(.software, "libcurl failed in a way that it never should; please report it"))
 
   private var canStart: Bool {
-    !ready.isEmpty && transport.inFlight < allowance.current
-      && receipts.count < Self.receiptsLimit
+    !ready.isEmpty && transport.inFlight < allowance.current && !receipts.isFull
   }
 
   private mutating func startReady() {
@@ -175,13 +170,11 @@ struct DirectRun: ~Copyable {
         end(by: error)
       }
     }
-    guard canWrite else { return }
     var receipt = LineBuffer()
     Receipt.append(
       outcome, of: delivery, source: session.inputs[delivery.place.source].inputName,
       attempt: attempt, to: &receipt)
     receipts.append(receipt)
-    output.written += 1
   }
 
   /// Nothing more is begun from here on; what waited for its turn is given back.
@@ -199,29 +192,8 @@ struct DirectRun: ~Copyable {
     finish(delivery, .failed(failed), attempt: 0)
   }
 
-  // MARK: Receipts
-
-  /// Writes receipts as long as that does not block, and in any case what goes to `--rejects`.
-  private mutating func writeWhatCanBe() {
-    while !receipts.isEmpty && canTakeMore { write(receipts.next()) }
-    write(LineBuffer())
-  }
-
-  private var canTakeMore: Bool {
-    // An error is for the write to find.
-    (try? Wait.isWritable(session.outputNumber)) ?? true
-  }
-
-  private mutating func write(_ piece: LineBuffer) {
-    output.lines = piece
-    do throws(Ending) {
-      try session.flush(&output)
-    } catch {
-      // The reader is gone, or the disk is full: as if a signal had come.
-      canWrite = false
-      receipts.removeAll()
-      output.lines.removeAll()
-      end(by: error)
-    }
+  /// A reader that is gone, or a disk that is full: as if a signal had come.
+  private mutating func noteWriting() {
+    if let ending = receipts.ending { end(by: ending) }
   }
 }

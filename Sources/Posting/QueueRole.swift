@@ -10,6 +10,9 @@ struct QueueRole: ~Copyable {
   /// Who sends, where that is another process.
   private(set) var sender: HolderLock.Holder?
 
+  /// How long somebody else may keep the file locked before the run ends, in milliseconds.
+  private static let lockPatience = 60_000
+
   /// How long a feeder waits for the file that a sender is just making, in milliseconds.
   private static let patience = 5000
 
@@ -48,6 +51,7 @@ struct QueueRole: ~Copyable {
       _ = try? Wait.forSignal(-1, milliseconds: 20)
     }
     let opened = if let queue { queue } else { try Queue(opening: path, limits: limits) }
+    opened.patience = lockPatience
     if let sender { try check(url, against: try opened.url(), sender) }
     return QueueRole(opened, path, lock, sender)
   }

@@ -1,3 +1,4 @@
+import Database
 import Foundation
 import Testing
 
@@ -145,6 +146,22 @@ import Testing
     #expect(try queue.posts().isEmpty)
     #expect(try queue.run(notifications(5)).status == 0)
     #expect(try queue.posts().count == 5)
+  }
+
+  // MARK: Others at the file
+
+  @Test func aReaderThatTakesItsTime() throws {
+    #expect(try queue.run("").status == 0)
+    let reader = try Database(opening: queue.path)
+    try reader.execute("BEGIN; SELECT count(*) FROM queue")
+    let post = try PostProcess(queue.words(), text: notifications(3))
+    // Longer than a statement waits for a lock.
+    Thread.sleep(forTimeInterval: 6)
+    #expect(post.outputSoFar() == "", "nothing is acknowledged before it is written")
+    try reader.execute("COMMIT")
+    let result = post.wait()
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try queue.posts().count == 3)
   }
 
   // MARK: Clocks

@@ -179,6 +179,28 @@ import Testing
     #expect(post.wait(seconds: 20).status == 69, "the input stays open")
   }
 
+  /// The clock runs thirty times as fast.
+  @Test func aFullQueueThatStandsStillEnds() throws {
+    let words = PostProcess.trusting + ["--queue", queue.path, "https://127.0.0.1:1/"]
+    #expect(try PostProcess(words, text: "").wait().status == 0)
+    try queue.sql(
+      """
+      UPDATE queue SET pending = 1000000, breaker_failures = 10, breaker_pause = 600000,
+        breaker_until = \(Int(Date().timeIntervalSince1970 + 7200) * 1000)
+      """)
+    let began = Date()
+    let post = try PostProcess(words, wrapper: ["faketime", "-f", "+0 x30"])
+    post.write(notifications(1))
+    let result = post.wait(seconds: 30)
+    #expect(Date().timeIntervalSince(began) > 1.9, "not before the minute is over")
+    #expect(result.status == 75)
+    #expect(
+      result.errors
+        == "mrr-post: \(queue.path): the queue is full, and nothing could be sent from it for a "
+        + "minute; the last line accepted is none of this run\n")
+    #expect(result.output == "")
+  }
+
   @Test func theBreakerSavesAttempts() throws {
     let retry = Array(repeating: "1ms", count: 30).joined(separator: ",")
     let words =
