@@ -46,8 +46,8 @@ extension WebhookOptions {
   static let queueing: [Option<WebhookOptions>] = [
     .value(
       "queue", nil, "FILE", "keep notifications in FILE until they are delivered",
-      details: "The queue of mrr-post --queue: what was accepted survives everything, and is tried "
-        + "again. Without it each notification is tried once.",
+      details: "The queue of mrr-post --queue: what was accepted survives kills and power loss, "
+        + "and is tried again. Without it each notification is tried once.",
       set: { (options, text) in options.queue = text }),
     .value(
       "queued", nil, "WHAT", "what becomes of notifications that the queue still holds",
