@@ -8,8 +8,10 @@ internal import Streams
 /// Nothing is acknowledged, on either side, before it is in the file for good. All waiting is in
 /// one place, ``wait(at:)``; what else may take time is the disk.
 struct QueuedRun: ~Copyable {
-  /// How often the file, the lock and the clock are looked at, in milliseconds.
-  static let glance = 500
+  /// How often the file, the lock and the clock are looked at, in milliseconds; and how often where
+  /// rows are read that somebody may drop.
+  private static let glance = 500
+  private static let quickGlance = 50
   /// How long a full queue may stand still, in milliseconds.
   private static let stillness = 60_000
   /// How often what is old is looked for, in milliseconds.
@@ -73,12 +75,17 @@ struct QueuedRun: ~Copyable {
 
   /// Runs until nothing is left to do, or something asks to stop.
   mutating func run() throws(Ending) {
-    if role.isSender { try beginSending() }
-    repeat {
-      try work()
-    } while try hasMoreAfterLeaving()
+    do throws(Ending) {
+      if role.isSender { try beginSending() }
+      repeat {
+        try work()
+      } while try hasMoreAfterLeaving()
+    } catch {
+      end(by: error)
+    }
+    // What is told by now is true, however the run ended.
     receipts.writeAll()
-    if let ending = receipts.ending, stop == nil { stop = ending }
+    if let ending = receipts.ending { end(by: ending) }
     session.summary.figures = tally.figures(pending: role.queue.pending)
     session.summary.isIncomplete = tally.isIncomplete
     if stop != .readerGone {
@@ -152,7 +159,7 @@ struct QueuedRun: ~Copyable {
     lastNow = now
     let monotonic = Clock.monotonicMilliseconds()
     guard monotonic >= nextGlance else { return }
-    nextGlance = monotonic + Self.glance
+    nextGlance = monotonic + (sending.hasReady ? Self.quickGlance : Self.glance)
     if !role.isSender {
       if stop == nil, role.tryToSend() {
         try beginSending()
