@@ -63,7 +63,7 @@ struct QueuedRun: ~Copyable {
     self.transport = transport
     self.judgement = judgement
     self.settings = settings
-    intake = Intake(session)
+    intake = Intake(session, readsCustomers: true)
     receipts = ReceiptWriter(session)
     sending = Sending(concurrency: settings.concurrency)
     do throws(Failure) {
