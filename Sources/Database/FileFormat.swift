@@ -58,13 +58,19 @@ package struct FileFormat: Sendable {
     try finish(unfinished)
   }
 
+  private static func draft(of path: String) -> String { "\(path)-new" }
+
+  /// Takes away what a run left beside `path` that was killed while it made the file; to be done by
+  /// who holds its lock.
+  package static func removeDraft(of path: String) { try? Files.remove(draft(of: path)) }
+
   /// Begins a new file beside `path`; it is to be filled, then given to ``finish(_:)`` or
   /// ``abandon(_:)``.
   package func begin(at path: String) throws(DatabaseError) -> UnfinishedFile {
     if (try? FileStatus(at: path)) != nil {
       throw DatabaseError(.constraint, "it is there already")
     }
-    let draft = "\(path)-new"
+    let draft = Self.draft(of: path)
     do throws(Errno) {
       // What a run left that was killed while it made one; whoever makes one holds the lock.
       try? Files.remove(draft)

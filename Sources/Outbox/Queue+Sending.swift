@@ -19,6 +19,7 @@ extension Queue {
   /// the whole file is looked through first: throws `data` where it is damaged.
   package func begin(url: String, isOrdered: Bool, now: Int64) throws(Failure) -> Takeover {
     try writing { () throws(DatabaseError) in
+      FileFormat.removeDraft(of: path)
       let database = try open().database
       var takeover = Takeover()
       takeover.wasInUse = try database.integer("SELECT in_use FROM queue") != 0

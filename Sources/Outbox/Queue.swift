@@ -97,7 +97,12 @@ package final class Queue {
   func reconnect() throws(DatabaseError) {
     // The old one must be gone first, for it may hold locks.
     connection = nil
-    connection = try Connection(path)
+    do throws(DatabaseError) {
+      connection = try Connection(path)
+    } catch {
+      // It was open a moment ago.
+      throw error.kind == .cannotOpen ? DatabaseError(.inputOutput, error.description) : error
+    }
     try readHeader()
   }
 
@@ -163,7 +168,10 @@ package final class Queue {
     case .busy:
       Failure(.unavailable, "\(path): another program keeps the queue locked: \(error)")
     case .cannotOpen: Failure(.noInput, "\(path): \(error)")
-    case .inputOutput, .readOnly: Failure(.io, "\(path): \(error)")
+    case .inputOutput, .readOnly:
+      (try? FileStatus(at: path)) == nil
+        ? Failure(.io, "\(path): the queue was taken away while it was in use")
+        : Failure(.io, "\(path): \(error)")
     case .foreign, .damaged, .newer: Failure(.data, "\(path): \(error)")
     case .constraint, .other: Failure(.software, "\(path): \(error); please report it")
     }

@@ -6,13 +6,13 @@ internal import Streams
 ///
 /// Deliveries wait here for their turn, never in libcurl, where their clock would run. While all
 /// turns are taken and enough is waiting, no input is read; while nobody takes the receipts,
-/// nothing new is begun. Nothing here blocks but ``turn(input:milliseconds:)``, so that an answer
-/// is never late because a line, or a reader, was.
+/// nothing new is begun. Nothing here blocks but ``turn()``, so that an answer is never late because
+/// a line, or a reader, was.
 struct DirectRun: ~Copyable {
   private let session: Session
   private let transport: CurlTransport
   private let judgement: Judgement
-  private var reader: DeliveryReader
+  private var intake: Intake
   private var allowance: Allowance
   private var tally = Tally()
 
@@ -29,7 +29,7 @@ struct DirectRun: ~Copyable {
     self.session = session
     self.transport = transport
     self.judgement = judgement
-    reader = DeliveryReader(keepsLines: session.options.rejects != nil)
+    intake = Intake(session)
     receipts = ReceiptWriter(session)
     allowance = Allowance(limit: concurrency)
     readyLimit = concurrency
@@ -38,85 +38,35 @@ struct DirectRun: ~Copyable {
   /// Runs to the end of the input, or until something asks to stop.
   mutating func run() throws(Ending) {
     try session.open()
-    var inputEnding: Ending?
-    do throws(Ending) {
-      while stop == nil, var source = try session.nextSource() { try take(from: &source) }
-    } catch {
-      // What was read before is sent all the same.
-      inputEnding = error
+    while true {
+      takeLines()
+      if intake.isOver && ready.isEmpty && transport.inFlight == 0 { break }
+      try turn()
     }
-    while !ready.isEmpty || transport.inFlight > 0 { _ = try turn() }
     receipts.writeAll()
     noteWriting()
     session.summary.figures = tally.figures
     session.summary.isIncomplete = tally.failed > 0
     // Who reads no more receipts has turned away; SIGPIPE says the rest.
     if stop != .readerGone, let sentence = tally.sentence { session.diagnostics.tell(sentence) }
-    if let ending = stop ?? inputEnding { throw ending }
+    if let ending = stop ?? intake.ending { throw ending }
   }
 
   // MARK: Input
 
-  /// Takes the lines of one input, and sends while it does.
-  private mutating func take(from source: inout LineSource) throws(Ending) {
-    while true {
-      while stop == nil && ready.count >= readyLimit { _ = try turn() }
-      switch source.nextLine() {
-      case .line(let range):
-        session.summary.read += 1
-        let place = Place(source: session.sourceIndex, line: source.lineNumber)
-        try consume(source.buffer.span, range, at: place)
-      case .excess(let range, let isFirst, let isLast):
-        if isFirst { try session.reportExcess(source.lineNumber) }
-        try session.keep(source.buffer.span, range, endsLine: isLast)
-      case .more:
-        guard let patience = patience(isInsideLine: source.isInsideLine) else {
-          return try session.reportCutOff(&source)
-        }
-        if try turn(input: source.number, milliseconds: patience) { try fill(&source) }
-      case .end:
-        return
-      }
-    }
-  }
+  /// Whether there is room for more lines.
+  private var wantsLines: Bool { !intake.isOver && ready.count < readyLimit }
 
-  private mutating func consume(
-    _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place
-  ) throws(Ending) {
-    do throws(Rejection) {
-      let delivery = try reader.read(bytes, line, at: place)
-      if stop == nil { ready.append(delivery) } else { giveBack(delivery) }
-    } catch {
-      try session.report(error, at: place, bytes, line)
-    }
-  }
-
-  /// How long the rest of a line may be waited for, in milliseconds; nil if it may not, or there
-  /// is none.
-  private func patience(isInsideLine: Bool) -> Int? {
-    if stop == nil { return Int.max }
-    let left = session.stopDeadline - Clock.monotonicMilliseconds()
-    return session.stopSignal != nil && isInsideLine && left > 0 ? left : nil
-  }
-
-  private func fill(_ source: inout LineSource) throws(Ending) {
-    do throws(Errno) {
-      _ = try source.fill()
-    } catch {
-      throw .failed(Failure(.io, "\(source.name): \(error)"))
-    }
-    session.noteProgress(bytesRead: source.bytesRead)
+  private mutating func takeLines() {
+    if wantsLines { intake.take(readyLimit, into: &ready) }
+    if stop != nil { giveBackReady() }
   }
 
   // MARK: Deliveries
 
   /// Does what can be done, and if that was nothing waits: for the deliveries, the signals, the
-  /// reader of the receipts if some wait for it, and `input` if given.
-  ///
-  /// Returns whether `input` can be read.
-  private mutating func turn(
-    input: Int32? = nil, milliseconds: Int = Int.max
-  ) throws(Ending) -> Bool {
+  /// input, and the reader of the receipts if some wait for it.
+  private mutating func turn() throws(Ending) {
     startReady()
     guard transport.perform() else { throw Self.broken }
     var hasEnded = false
@@ -124,21 +74,22 @@ struct DirectRun: ~Copyable {
       hasEnded = true
       finish(delivery, judgement.outcome(of: ending), attempt: 1)
     }
-    if hasEnded && !receipts.isFull { return false }
+    if hasEnded && !receipts.isFull { return }
     receipts.writeWhatCanBe()
     noteWriting()
     // What was written may have made room for more.
-    if hasEnded || canStart { return false }
+    if hasEnded || canStart || wantsLines && intake.waitsFor == nil { return }
 
     var waits = [CurlWait(session.signals.descriptor)]
-    if let input { waits.append(CurlWait(input)) }
+    if wantsLines, let number = intake.waitsFor { waits.append(CurlWait(number)) }
     if !receipts.isEmpty { waits.append(CurlWait(session.outputNumber, forWriting: true)) }
-    guard transport.wait(milliseconds: milliseconds, others: &waits) else { throw Self.broken }
+    guard transport.wait(milliseconds: intake.patience ?? Int.max, others: &waits) else {
+      throw Self.broken
+    }
     if waits[0].isReady {
       session.takeSignals()
       if let signal = session.stopSignal { end(by: .signalled(signal)) }
     }
-    return input != nil && waits[1].isReady
   }
 
   private static let broken = Ending.failed(
@@ -180,6 +131,11 @@ struct DirectRun: ~Copyable {
   /// Nothing more is begun from here on; what waited for its turn is given back.
   private mutating func end(by ending: Ending) {
     if stop == nil { stop = ending }
+    if session.stopSignal == nil { intake.stop() }
+    giveBackReady()
+  }
+
+  private mutating func giveBackReady() {
     let waiting = ready
     ready.removeAll()
     for delivery in waiting { giveBack(delivery) }

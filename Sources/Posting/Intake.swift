@@ -15,10 +15,16 @@ struct Intake: ~Copyable {
   /// What can be waited for where nothing is at hand.
   private(set) var waitsFor: Int32?
 
-  init(_ session: Session) {
+  private var isStopped = false
+
+  init(_ session: Session, readsCustomers: Bool = false) {
     self.session = session
-    reader = DeliveryReader(keepsLines: session.options.rejects != nil, readsCustomers: true)
+    reader = DeliveryReader(
+      keepsLines: session.options.rejects != nil, readsCustomers: readsCustomers)
   }
+
+  /// No more is to be read: only what is in memory is given, as after a signal whose time is over.
+  mutating func stop() { isStopped = true }
 
   /// Takes what is at hand, until there are `count` lines, or enough bytes of them.
   mutating func take(_ count: Int, into lines: inout [Delivery]) {
@@ -42,15 +48,17 @@ struct Intake: ~Copyable {
   }
 
   /// When a line that was begun before a signal came is given up, in milliseconds from now; nil
-  /// where no signal came.
+  /// where nothing asked for an end.
   var patience: Int? {
-    session.stopSignal == nil ? nil : max(0, session.stopDeadline - Clock.monotonicMilliseconds())
+    if isStopped { return 0 }
+    guard session.stopSignal != nil else { return nil }
+    return max(0, session.stopDeadline - Clock.monotonicMilliseconds())
   }
 
   private mutating func nextSource() throws(Ending) -> LineSource? {
     waitsFor = nil
     if let source = source.take() { return source }
-    return session.stopSignal == nil ? try session.nextSource() : nil
+    return patience == nil ? try session.nextSource() : nil
   }
 
   /// Whether the source may have more; false at its end.

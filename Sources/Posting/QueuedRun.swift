@@ -8,8 +8,10 @@ internal import Streams
 /// Nothing is acknowledged, on either side, before it is in the file for good. All waiting is in
 /// one place, ``wait(at:)``; what else may take time is the disk.
 struct QueuedRun: ~Copyable {
-  /// How often the file, the lock and the clock are looked at, in milliseconds.
-  static let glance = 500
+  /// How often the file, the lock and the clock are looked at, in milliseconds; and how often where
+  /// rows are read that somebody may drop.
+  private static let glance = 500
+  private static let quickGlance = 50
   /// How long a full queue may stand still, in milliseconds.
   private static let stillness = 60_000
   /// How often what is old is looked for, in milliseconds.
@@ -45,7 +47,7 @@ struct QueuedRun: ~Copyable {
   private var version: Int64 = 0
   private var lastNow: Int64 = 0
   private var fullSince: Int?
-  private var lastAccepted: Place?
+  var lastAccepted: Place?
 
   /// An attempt that ended, with what its receipt will say.
   struct Ended {
@@ -61,7 +63,7 @@ struct QueuedRun: ~Copyable {
     self.transport = transport
     self.judgement = judgement
     self.settings = settings
-    intake = Intake(session)
+    intake = Intake(session, readsCustomers: true)
     receipts = ReceiptWriter(session)
     sending = Sending(concurrency: settings.concurrency)
     do throws(Failure) {
@@ -73,12 +75,17 @@ struct QueuedRun: ~Copyable {
 
   /// Runs until nothing is left to do, or something asks to stop.
   mutating func run() throws(Ending) {
-    if role.isSender { try beginSending() }
-    repeat {
-      try work()
-    } while try hasMoreAfterLeaving()
+    do throws(Ending) {
+      if role.isSender { try beginSending() }
+      repeat {
+        try work()
+      } while try hasMoreAfterLeaving()
+    } catch {
+      end(by: error)
+    }
+    // What is told by now is true, however the run ended.
     receipts.writeAll()
-    if let ending = receipts.ending, stop == nil { stop = ending }
+    if let ending = receipts.ending { end(by: ending) }
     session.summary.figures = tally.figures(pending: role.queue.pending)
     session.summary.isIncomplete = tally.isIncomplete
     if stop != .readerGone {
@@ -152,7 +159,7 @@ struct QueuedRun: ~Copyable {
     lastNow = now
     let monotonic = Clock.monotonicMilliseconds()
     guard monotonic >= nextGlance else { return }
-    nextGlance = monotonic + Self.glance
+    nextGlance = monotonic + (sending.hasReady ? Self.quickGlance : Self.glance)
     if !role.isSender {
       if stop == nil, role.tryToSend() {
         try beginSending()
@@ -173,7 +180,7 @@ struct QueuedRun: ~Copyable {
     }
   }
 
-  private mutating func takeNews(at now: Int64) throws(Ending) {
+  mutating func takeNews(at now: Int64) throws(Ending) {
     let wasOpen = endpoint.isOpen(at: now)
     endpoint.take(try calling { queue throws(Failure) in try queue.endpoint() }, at: now)
     if !wasOpen, endpoint.isOpen(at: now) { sending.recover() }
@@ -287,104 +294,6 @@ struct QueuedRun: ~Copyable {
     if pending == 0 { return nil }
     return .failed(
       Failure(.temporary, "\(pending) notifications wait in \(path); run again to send them"))
-  }
-
-  // MARK: Committing
-
-  /// Writes what is at hand: lines at once, outcomes when there are many, or they are old, or
-  /// nothing else is on its way or can be.
-  private mutating func commit() throws(Ending) {
-    let (record, notes) = endpoint.takeChanges()
-    let isOld =
-      !ended.isEmpty
-      && Clock.monotonicMilliseconds() - endedSince >= QueueLimits.batchMilliseconds
-    let isWanted =
-      !lines.isEmpty || record != nil || isOld || ended.count >= QueueLimits.batchRows
-      || !ended.isEmpty && transport.inFlight == 0 && !hasMoved
-    if isWanted {
-      var batch = Batch()
-      batch.lines = lines.map {
-        IncomingLine(
-          id: $0.id, body: $0.body, customer: $0.customer, source: $0.place.source,
-          line: $0.place.line)
-      }
-      batch.outcomes = ended.map(\.attempt)
-      batch.endpoint = record
-      batch.lastError = lastError
-      let result: BatchResult
-      do throws(Failure) {
-        result = try role.queue.apply(batch, now: Clock.unixMilliseconds())
-      } catch {
-        throw giveUp(error)
-      }
-      acknowledge(result)
-      if result.clockWasSetBack { try takeNews(at: Clock.unixMilliseconds()) }
-    }
-    for note in notes { receipts.append(QueueReceipt.endpoint(note)) }
-  }
-
-  /// What is told once it is true.
-  private mutating func acknowledge(_ result: BatchResult) {
-    hasMoved = true
-    for (line, acceptance) in zip(lines, result.acceptances) {
-      let origin = Receipt.Origin(
-        id: line.id, source: session.inputs[line.place.source].inputName, line: line.place.line)
-      tally.note(acceptance)
-      switch acceptance {
-      case .accepted:
-        lastAccepted = line.place
-        receipts.append(QueueReceipt.accepted(origin))
-      case .duplicate(let isSame, _):
-        if !isSame && tally.changed == 1 {
-          session.diagnostics.warn(
-            "the line of id \(line.id) has other bytes than the one accepted before under that id, "
-              + "which is what counts; others of its kind are marked \"same\":false")
-        }
-        receipts.append(QueueReceipt.duplicate(origin, isSame: isSame))
-      }
-    }
-    for (one, stands) in zip(ended, result.stands) {
-      sending.settle(one.attempt.row)
-      if stands {
-        tally.note(one.attempt.result)
-        receipts.append(receipt(of: one))
-      }
-    }
-    lines.removeAll(keepingCapacity: true)
-    ended.removeAll(keepingCapacity: true)
-    lastError = nil
-    sending.lookAgain()
-  }
-
-  private func receipt(of one: Ended) -> LineBuffer {
-    let row = one.attempt.row
-    let origin = Receipt.Origin(
-      id: row.id, source: row.source.map { session.inputs[$0].inputName }, line: row.line)
-    switch (one.outcome, one.attempt.result) {
-    case (.delivered(let delivered), _):
-      return QueueReceipt.delivered(origin, attempt: row.attempts + 1, delivered)
-    case (.failed(let failed), .retry(let due, _, _, _)):
-      return QueueReceipt.retrying(origin, attempt: row.attempts + 1, failed, next: due)
-    case (.failed(let failed), .dead(_, _, _, let isCharged)):
-      return QueueReceipt.dead(origin, attempts: row.attempts + (isCharged ? 1 : 0), failed)
-    case (.failed, .delivered):
-      preconditionFailure("a failed attempt was recorded as delivered")
-    }
-  }
-
-  /// What could not be accepted goes to `--rejects`, and is told of.
-  private mutating func giveUp(_ failure: Failure) -> Ending {
-    var failure = failure
-    if let first = lines.first {
-      failure.message +=
-        "; \(lines.count) lines from \(session.inputs[first.place.source].inputName):"
-        + "\(first.place.line) on were not accepted"
-    }
-    for line in lines {
-      if let text = line.line { try? session.keep(text.span, 0..<text.count) }
-    }
-    lines.removeAll()
-    return .failed(failure)
   }
 
   // MARK: Waiting

@@ -107,6 +107,21 @@ import Testing
     #expect(try queue.posts().isEmpty)
   }
 
+  @Test func oneThatIsTakenAway() throws {
+    let post = try queue.start()
+    post.write(notifications(1))
+    try queue.receiver.waitForRequests(queue.mark, 1)
+    try FileManager.default.removeItem(atPath: queue.path)
+    post.write(#"{"meta":{"id":"later"}}"# + "\n")
+    let result = post.wait(seconds: 20)
+    #expect(result.status == 74, "the input stays open")
+    #expect(
+      result.errors.hasPrefix(
+        "mrr-post: \(queue.path): the queue was taken away while it was in use"),
+      "\(result.errors)")
+    #expect(!result.output.contains("later"))
+  }
+
   // MARK: Disks
 
   /// Wraps a run so that calls on the queue's files fail from the `first` one on, or that one alone.

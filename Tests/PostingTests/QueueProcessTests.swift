@@ -147,6 +147,35 @@ import Testing
     #expect(Set(try queue.posts().values) == [1])
   }
 
+  @Test func aReaderThatIsSlowHoldsItUp() throws {
+    // An endpoint that is gone: lines are accepted, and that is all there is to tell.
+    #expect(try queue.run(notifications(1), to: "status=410").status == 69)
+    // More receipts than the pipe and the program's own memory for them hold.
+    let count = 30_000
+    let output = Pipe()
+    let post = try PostProcess(
+      queue.words(to: "status=410"), text: notifications(count), output: output)
+    try output.fileHandleForWriting.close()
+    Thread.sleep(forTimeInterval: 2)
+    #expect(post.process.isRunning, "it waits for its reader")
+    #expect(try queue.rows().count < count, "and accepts no more meanwhile")
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(post.wait().status == 69)
+    #expect(text.utf8.count { $0 == UInt8(ascii: "\n") } == count)
+    #expect(try queue.rows().count == count)
+  }
+
+  @Test func aFullDiskForReceipts() throws {
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    let result = try PostProcess(queue.words(), text: notifications(5), output: full).wait()
+    #expect(result.status == 74)
+    #expect(result.errors.contains("mrr-post: <stdout>: No space left on device\n"))
+    #expect(try queue.rows().count == 5)
+    let next = try queue.run(notifications(5))
+    #expect(next.status == 0)
+    #expect(Set(try queue.posts().values) == [1])
+  }
+
   @Test func badLines() throws {
     let folder = queue.folder
     let input = "{\"meta\":{\"id\":\"a\"}}\nrubbish\n[1]\n{\"meta\":{\"id\":\"b\"}}\n"

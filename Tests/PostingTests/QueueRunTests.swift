@@ -91,6 +91,22 @@ import Testing
     #expect(last.all("attempt") == ["1"], "its attempts are from the start")
   }
 
+  /// The verifiers of the direct mode judge what the signature is; here it is in every attempt.
+  @Test func everyAttemptIsSigned() throws {
+    let secret = try queue.folder.file(
+      "secret", "whsec_" + Data((0..<32).map { UInt8($0) }).base64EncodedString() + "\n")
+    chmod(secret, 0o600)
+    let result = try queue.run(
+      queue.ownLines(1), ["--retry", "2s", "--secret-file", secret], to: "status=500/until=1")
+    #expect(result.status == 0, "\(result.errors)")
+    let requests = try queue.receiver.requests(queue.mark)
+    #expect(requests.count == 2)
+    #expect(Set(requests.flatMap { $0.values("webhook-id") }).count == 1)
+    #expect(Set(requests.flatMap { $0.values("webhook-timestamp") }).count == 2)
+    let signatures = Set(requests.flatMap { $0.values("webhook-signature") })
+    #expect(signatures.count == 2 && signatures.allSatisfy { $0.hasPrefix("v1,") })
+  }
+
   @Test func theLaterOfBothPausesCounts() throws {
     let began = Date()
     let result = try queue.run(

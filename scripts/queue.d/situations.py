@@ -1,4 +1,6 @@
 """Runs of mrr-post on a queue that are disturbed: by kills, by power cuts, by a disk's faults."""
+import os
+
 from lab import line, must
 
 DAY = 86_400_000
@@ -27,6 +29,7 @@ class Situation:
         """Brings everything to its end after a kill: feeds all again, and drains."""
         status, receipts, errors = self.queue.run(self.words(), self.lines())
         must(status in (0, 1), f"the run after: status {status}: {errors}")
+        must(not os.path.exists(self.queue.path + "-new"), "a draft of the file is left")
         return receipts
 
     def check_end(self, posts, rows):
