@@ -25,7 +25,9 @@ let machineFaults: [Fault] = [
       "QueueProcessTests.oneSendsAndOthersFeed",
       "QueueProcessTests.aFeederTakesOverWhenTheSenderLeaves",
     ]),
-  Fault(67, "somebody reads the queue for a long time", shownBy: []),
+  Fault(
+    67, "somebody reads the queue for a long time",
+    shownBy: ["QueueFileTests.aReaderThatTakesItsTime"]),
   Fault(
     68, "a clock that jumps",
     shownBy: [
