@@ -50,6 +50,24 @@ import Testing
     #expect(feeder.wait(seconds: 20).status == 0)
   }
 
+  /// Whoever comes last sends what the others left; nobody leaves a row that nobody sends.
+  @Test func manyAtOnceLeaveNothing() throws {
+    for round in 0..<3 {
+      let runs = try (0..<8).map { number in
+        let lines = (0..<4).map { #"{"meta":{"id":"r\#(round)-\#(number)-\#($0)"}}"# + "\n" }
+        return try PostProcess(queue.words(), text: lines.joined())
+      }
+      for run in runs {
+        let result = run.wait()
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.all("receipt").filter { $0 == "accepted" }.count == 4)
+      }
+      #expect(try queue.rows("pending").isEmpty)
+    }
+    let posts = try queue.posts()
+    #expect(posts.count == 96 && Set(posts.values) == [1])
+  }
+
   // MARK: The operator beside a sender
 
   @Test func theOperatorsHand() throws {
