@@ -34,6 +34,7 @@ extension LedgerKeeper {
       try saveDescriptions(&memory, clock: engine.clock)
       try file.write { (writer) throws(DatabaseError) in
         try writer.save(storedCharges(engine, memory))
+        engine.failures.isUnsaved = false
         let clock = max(engine.clock, self.clock ?? .min)
         if clock > .min { try writer.set(clock: clock, now: now) }
       }
@@ -52,7 +53,6 @@ extension LedgerKeeper {
       state, of: engine, failures: failures, invoices: invoices, memory, to: &text)
     let digest = SymbolTable.hash(text.bytes.span, 0..<text.count)
     let known = saved[customer]
-    if let known, known.digest == digest { return }
     var due: Int64?
     func consider(_ time: Int64?) { if let time { due = min(due ?? time, time) } }
     var index = state.firstSubscription
@@ -63,6 +63,8 @@ extension LedgerKeeper {
       index = subscription.next
     }
     for one in invoices { consider(history?.nextSteps[one.subscription]) }
+    // What is due may pass and change nothing else.
+    if let known, known.digest == digest, known.due == due { return }
     var open: Int64? = state.batch >= 0 ? engine.batches[Int(state.batch)].open : nil
     if let failure = failures.first { open = min(open ?? failure.time, failure.time) }
     let id = memory.symbols.bytes(of: state.id)
@@ -85,7 +87,7 @@ extension LedgerKeeper {
     // A new ledger is saved once.
     if isNew { return }
     saved[customer] = Saved(
-      number: number, digest: digest, booked: state.booked,
+      number: number, digest: digest, due: due, booked: state.booked,
       firstSubscription: state.firstSubscription)
   }
 
@@ -135,6 +137,7 @@ extension LedgerKeeper {
             reason: stored.reason.map { memory.symbols.intern($0) } ?? .none,
             digest: stored.digest))
       }
+      engine.failures.isUnsaved = false
     } catch {
       throw Failure(ledger: error, at: path)
     }
