@@ -25,6 +25,9 @@ extension LedgerKeeper {
     }
     do throws(DatabaseError) {
       for customer in order {
+        if restatesWhenClosed || memory.catalog.hasRedescribed {
+          restate(customer, &engine, memory)
+        }
         try save(
           customer, engine, memory, failures: failures[customer] ?? [],
           invoices: kept[engine.customers[Int(customer)].id] ?? [], history: history)
@@ -41,6 +44,26 @@ extension LedgerKeeper {
     } catch {
       throw Failure(ledger: error, at: path)
     }
+  }
+
+  /// Books what a customer's subscriptions cost by descriptions that changed while it was here; an
+  /// open batch is left to its close.
+  private func restate(
+    _ customer: Int32, _ engine: inout Engine, _ memory: borrowing BillingMemory
+  ) {
+    guard engine.customers[Int(customer)].batch < 0 else { return }
+    var sum: [Money] = []
+    var index = engine.customers[Int(customer)].firstSubscription
+    while index >= 0 {
+      engine.subscriptions[Int(index)].hasMRR = true
+      let now = engine.mrr(of: index, memory)
+      engine.subscriptions[Int(index)].hasMRR = !now.isEmpty
+      for money in now { sum.add(money.amount, money.currency) }
+      index = engine.subscriptions[Int(index)].next
+    }
+    if sum == engine.customers[Int(customer)].booked { return }
+    engine.customers[Int(customer)].booked = sum
+    restated += 1
   }
 
   private func save(
@@ -99,14 +122,21 @@ extension LedgerKeeper {
         ? $0.kind.rawValue < $1.kind.rawValue : memory.symbols.precedes($0.symbol, $1.symbol)
     }
     memory.catalog.changed.removeAll()
+    let asOf = max(clock, self.clock ?? .min)
     for id in changed {
       var text = LineBuffer()
-      guard let (time, digest) = memory.append(id, to: &text) else { continue }
+      guard let described = memory.append(id, to: &text) else { continue }
       // What nothing dates is as of the export.
+      let time = described.time == .max ? asOf : described.time
+      let name = memory.symbols.bytes(of: id.symbol)
+      if !isNew, let known = try file.description(id.kind, of: name),
+        (known.time, known.digest) >= (time, described.digest)
+      {
+        continue
+      }
       try file.writer.save(
         StoredDescription(
-          kind: id.kind, id: memory.symbols.bytes(of: id.symbol), time: min(time, clock),
-          digest: digest, content: text.bytes))
+          kind: id.kind, id: name, time: time, digest: described.digest, content: text.bytes))
     }
   }
 

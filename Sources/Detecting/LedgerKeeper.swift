@@ -36,7 +36,9 @@ final class LedgerKeeper {
   /// The periods of invoices of the customers that were brought in.
   private(set) var invoices: [InvoiceHistory.Kept] = []
   /// Customers whose MRR is another one since the descriptions that it comes from changed.
-  private(set) var restated = 0
+  var restated = 0
+  /// Whether that holds of customers whose batches were open.
+  private(set) var restatesWhenClosed = false
   var text = LineBuffer()
 
   /// Takes over an open ledger.
@@ -228,6 +230,7 @@ final class LedgerKeeper {
         let now = engine.mrr(of: index, memory)
         if !isOpen { engine.subscriptions[Int(index)].hasMRR = !now.isEmpty }
         // Inside an open batch the lines before and after are kept as they were.
+        if isOpen && now != mrr[place] { restatesWhenClosed = true }
         if now != mrr[place] && !isOpen {
           isRestated = true
           for money in mrr[place] {

@@ -27,6 +27,21 @@ private let weeks: [Line] = (0..<15).map { week in
     [InvoiceLine(amount: 1200, start: start, end: start + 7 * 86_400, interval: "week")])
 }
 
+/// What a product is called from then on.
+private func product(_ at: Instant, _ name: String) -> Line {
+  Line(stripe: { api in
+    stripeEvent(
+      "product.updated", at, ["id": "prod_Pro", "object": "product", "name": .text(name)], api)
+  })
+}
+
+/// The event alone of a discount of which only the coupon's id is told.
+private let halfOff = Line(
+  described("03-14", .percent("50"), of: Sub(pro)).text(.new).split(separator: "\n")
+    .dropFirst().joined())
+
+private let unnamed = pro.with { $0.plan = nil }
+
 extension RuleCase {
   static let ledgerRows: [RuleCase] = [
     RuleCase(
@@ -72,6 +87,28 @@ extension RuleCase {
           was: Sub(pro, discounts: [.percent("50")])
         ).inShape(.new),
         gives: "expansion +2450 2025-04-02 Pro"), sums),
+    RuleCase(
+      "R13 a coupon described anew in the middle of a stream", need: .ledger,
+      steps: learn,
+      .init(
+        "\(run) --stream", coupon("03-13", "50").inShape(.new), halfOff,
+        created("03-15", Sub(pro, discounts: [.percent("50")])).inShape(.new),
+        coupon("03-16", "20").inShape(.new),
+        updated(
+          "04-02", Sub(twice, discounts: [.percent("50")]),
+          was: Sub(pro, discounts: [.percent("50")])
+        ).inShape(.new), gives: "new +2450 2025-03-15 Pro", "expansion +3920 2025-04-02 Pro"),
+      sums),
+    RuleCase(
+      "R1f an older name of a product, fed once more", need: .ledger,
+      steps: learn,
+      .init(
+        run, product("03-14", "Old"), created("03-15", Sub(unnamed)),
+        gives: "new +4900 2025-03-15 Old"),
+      .init(run, product("03-20", "New")), .init(run, product("03-14", "Old")),
+      .init(
+        run, updated("04-02", Sub(unnamed.with { $0.quantity = 2 }), was: Sub(unnamed)),
+        gives: "expansion +4900 2025-04-02 New")),
     RuleCase(
       "R1 updates of one second, cut and again", need: .ledger,
       steps: learn,
