@@ -68,6 +68,9 @@ package struct Catalog: ~Copyable {
   package var tracksChanges = false
   /// The ids that were described since it was emptied.
   package var changed: Set<DescribedID> = []
+  /// Whether an id came to be described otherwise than before, so that what costs something by it
+  /// may cost something else.
+  package private(set) var hasRedescribed = false
   /// The plan last asked for: most records repeat it.
   private var lastPlan: (plan: Plan, index: Int32)?
 
@@ -150,7 +153,10 @@ package struct Catalog: ~Copyable {
   package mutating func describe(coupon: Symbol, terms: Int32, time: Int64, digest: UInt64) {
     let use = DiscountUse(discount: .none, coupon: coupon, terms: terms, start: nil, end: nil)
     let described = Described(use: use, time: time, digest: digest)
-    if let known = coupons[coupon], !Self.isNewer(described, than: known) { return }
+    if let known = coupons[coupon] {
+      guard Self.isNewer(described, than: known) else { return }
+      hasRedescribed = hasRedescribed || known.use.terms != terms
+    }
     coupons[coupon] = described
     note(.coupon(coupon))
   }
@@ -159,7 +165,10 @@ package struct Catalog: ~Copyable {
   package mutating func describe(discount use: DiscountUse, time: Int64, digest: UInt64) {
     if use.discount.isNone || (use.terms < 0 && use.coupon.isNone) { return }
     let described = Described(use: use, time: time, digest: digest)
-    if let known = discounts[use.discount], !Self.isNewer(described, than: known) { return }
+    if let known = discounts[use.discount] {
+      guard Self.isNewer(described, than: known) else { return }
+      hasRedescribed = hasRedescribed || known.use != use
+    }
     discounts[use.discount] = described
     note(.discount(use.discount))
   }

@@ -28,6 +28,8 @@ struct CustomerState {
   /// The opening time of the last batch that wrote, and how many of that time did.
   var lastOpening = Int64.min
   var openings: Int64 = 0
+  /// The same of some before it, the oldest first: a late record may come to one of their times.
+  var earlierOpenings: [Opening] = []
   /// What was entered as opening balance and written as movements, by currency: its MRR at the
   /// close of its last batch (rules.md, R13).
   var booked: [Money] = []
@@ -39,6 +41,38 @@ struct CustomerState {
   /// Adds to what is booked.
   mutating func book(_ amount: Int64, _ currency: Currency) {
     booked.add(amount, currency)
+  }
+}
+
+/// An opening time of batches that wrote, and how many of that time did.
+struct Opening {
+  var time: Int64
+  var count: Int64
+}
+
+extension CustomerState {
+  /// How many earlier opening times are remembered.
+  private static let keptOpenings = 8
+
+  /// Notes that a batch of that opening time writes; gives its number among those of that time.
+  mutating func noteOpening(at time: Int64) -> Int64 {
+    if time == lastOpening {
+      openings += 1
+      return openings
+    }
+    if time > lastOpening {
+      if openings > 0 { earlierOpenings.append(Opening(time: lastOpening, count: openings)) }
+      lastOpening = time
+      openings = 1
+    } else if let known = earlierOpenings.firstIndex(where: { $0.time == time }) {
+      earlierOpenings[known].count += 1
+      return earlierOpenings[known].count
+    } else {
+      let place = earlierOpenings.firstIndex { $0.time > time } ?? earlierOpenings.count
+      earlierOpenings.insert(Opening(time: time, count: 1), at: place)
+    }
+    if earlierOpenings.count > Self.keptOpenings { earlierOpenings.removeFirst() }
+    return 1
   }
 }
 

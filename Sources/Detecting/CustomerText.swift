@@ -39,6 +39,16 @@ enum CustomerText {
       text.append(literal: ",\"openings\":")
       text.append(integer: customer.openings)
     }
+    if !customer.earlierOpenings.isEmpty {
+      text.append(literal: ",\"earlier_openings\":")
+      StoredText.append(customer.earlierOpenings, to: &text) { opening, text in
+        text.append(UInt8(ascii: "["))
+        text.append(integer: opening.time)
+        text.append(UInt8(ascii: ","))
+        text.append(integer: opening.count)
+        text.append(UInt8(ascii: "]"))
+      }
+    }
     text.append(literal: ",\"subscriptions\":[")
     var index = customer.firstSubscription
     while index >= 0 {

@@ -37,6 +37,15 @@ struct CustomerTextReader {
     try readPayments(of: &customer, &memory)
     customer.lastOpening = cursor.take(",\"last_opening\":") ? try cursor.integer() : .min
     customer.openings = cursor.take(",\"openings\":") ? try cursor.integer() : 1
+    var earlier: [Opening] = []
+    try cursor.optionalArray(",\"earlier_openings\":") { (cursor) throws(JSONError) in
+      try cursor.expect("[")
+      let time = try cursor.integer()
+      try cursor.expect(",")
+      earlier.append(Opening(time: time, count: try cursor.integer()))
+      try cursor.expect("]")
+    }
+    customer.earlierOpenings = earlier
     try cursor.expect(",\"subscriptions\":")
     var mrr: [[Money]] = []
     var last: Int32 = -1

@@ -124,7 +124,8 @@ extension DetectStage {
     let state = engine.customers[Int(customer)]
     if slice.count == 0 { return state.discounts.count > 0 ? asOf : nil }
     let starts = reader.memory.pool.discounts[slice.range].compactMap(\.start)
-    if let start = starts.min(), start > state.discountedAt { return start }
+    // One that is yet to begin is known as of the export, and begins by itself.
+    if let start = starts.min(), start > state.discountedAt { return min(start, asOf ?? start) }
     return asOf
   }
 
@@ -176,6 +177,7 @@ extension DetectStage {
 
   private var isUnsaved: Bool {
     !engine.touched.isEmpty || !reader.memory.catalog.changed.isEmpty
+      || engine.failures.isUnsaved
   }
 
   /// Saves everything: from now on a run goes on from here.

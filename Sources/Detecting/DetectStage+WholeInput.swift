@@ -233,7 +233,7 @@ extension DetectStage {
       discounted.isDeleted = false
       discounted.isEmbedded = true
       let starts = reader.memory.pool.discounts[slice.range].compactMap(\.start)
-      add(discounted, at: starts.min() ?? .min)
+      add(discounted, at: min(starts.min() ?? .min, asOf))
     }
     if record.isDeleted {
       var deleted = record
@@ -268,31 +268,48 @@ extension DetectStage {
     let key = store.order[index]
     guard key.kind == .subscription, key.rank == .updated else { return }
     let record = store.subscriptions[Int(key.index)]
-    guard let known = engine.subscriptionIndex[record.subscription] else { return }
-    let digest = engine.subscriptions[Int(known)].content.digest
-    var fitting: Int?
+    // A record that tells nothing of what was before it stays where it is.
+    guard record.previousDigest != nil,
+      let known = engine.subscriptionIndex[record.subscription]
+    else { return }
+    var candidates: [Int] = []
     var other = index
     while other < store.order.count, store.order[other].time == key.time,
       store.order[other].rank == key.rank
     {
       let candidate = store.order[other]
-      if candidate.kind == .subscription {
-        let record = store.subscriptions[Int(candidate.index)]
-        if store.subscriptions[Int(key.index)].subscription == record.subscription,
-          record.previousDigest == digest
-        {
-          if record.content.digest == digest {
-            fitting = other
-            break
-          }
-          fitting = fitting ?? other
-        }
+      if candidate.kind == .subscription,
+        store.subscriptions[Int(candidate.index)].subscription == record.subscription
+      {
+        candidates.append(other)
       }
       other += 1
     }
-    guard let fitting, fitting != index else { return }
-    let chosen = store.order.remove(at: fitting)
-    store.order.insert(chosen, at: index)
+    guard candidates.count > 1 else { return }
+    let chosen = fitting(candidates, engine.subscriptions[Int(known)], at: key.time)
+    guard let chosen, chosen != index else { return }
+    let first = store.order.remove(at: chosen)
+    store.order.insert(first, at: index)
+  }
+
+  /// Which of these places in the order goes first; nil where none is better than another.
+  private func fitting(
+    _ candidates: [Int], _ state: SubscriptionState, at time: Int64
+  ) -> Int? {
+    func record(_ place: Int) -> SubscriptionRecord {
+      store.subscriptions[Int(store.order[place].index)]
+    }
+    let digest = state.content.digest
+    let fitting = candidates.filter { record($0).previousDigest == digest }
+    if let idle = fitting.first(where: { record($0).content.digest == digest }) { return idle }
+    guard state.time == time else { return fitting.first }
+    // Some of them were applied before. They are gone through again from the one that no other
+    // leads to, so that the last of them counts whatever was applied.
+    let contents = Set(candidates.map { record($0).content.digest })
+    let heads = candidates.filter { place in
+      record(place).previousDigest.map { !contents.contains($0) } ?? false
+    }
+    return heads.first { record($0).content.digest == digest } ?? fitting.first ?? heads.first
   }
 
   private mutating func apply(_ key: RecordStore.Key, into output: inout Output) {

@@ -18,13 +18,11 @@ extension Engine {
     if isPaying(batch.customer) { customers[Int(batch.customer)].everHadMRR = true }
     if movements.isEmpty && scheduled.isEmpty { return }
 
-    var customer = customers[Int(batch.customer)]
-    customer.openings = customer.lastOpening == batch.open ? customer.openings + 1 : 1
-    customer.lastOpening = batch.open
-    customers[Int(batch.customer)] = customer
+    let number = customers[Int(batch.customer)].noteOpening(at: batch.open)
+    let customer = customers[Int(batch.customer)]
     let heading = PayloadWriter.Heading(
       customer: customer.id, name: customer.name, email: customer.email,
-      status: status(of: batch.customer), open: batch.open, opening: customer.openings)
+      status: status(of: batch.customer), open: batch.open, opening: number)
     if movements.count > 1 {
       movements.sort { Classifier.precedes($0, $1, memory.symbols) }
     }

@@ -15,9 +15,10 @@ extension Engine {
   mutating func apply(
     _ record: SubscriptionRecord, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
-    let customer = customer(record.customer)
-    let discounts = customers[Int(customer)].discounts
     let known = subscriptionIndex[record.subscription]
+    // It stays its first customer's, whoever a later record names.
+    let customer = known.map { subscriptions[Int($0)].customer } ?? customer(record.customer)
+    let discounts = customers[Int(customer)].discounts
     if let known, let reason = staleness(of: record, subscriptions[Int(known)]) {
       return .skipped(reason)
     }
@@ -39,7 +40,6 @@ extension Engine {
 
     let index = known ?? open(record, opening, openingLines, customer)
     let old = subscriptions[Int(index)]
-    // A customer moved with its subscription: the record is right about whose it is.
     subscriptions[Int(index)].content = record.content
     subscriptions[Int(index)].time = record.time
     subscriptions[Int(index)].rank = record.rank
@@ -59,7 +59,8 @@ extension Engine {
     return .applied
   }
 
-  /// Ends all subscriptions of a customer that is gone.
+  /// Ends all subscriptions of a customer that is gone; one that a newer record tells of is not
+  /// among them.
   mutating func endAll(
     of customer: Int32, at time: Int64, origin: RecordOrigin,
     _ memory: borrowing BillingMemory
@@ -67,7 +68,7 @@ extension Engine {
     var index = customers[Int(customer)].firstSubscription
     while index >= 0 {
       let state = subscriptions[Int(index)]
-      if !state.content.status.isEnded {
+      if !state.content.status.isEnded && state.time <= time {
         let before =
           (try? lines(
             of: state.content, with: customers[Int(customer)].discounts,

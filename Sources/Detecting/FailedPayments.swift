@@ -21,12 +21,15 @@ struct FailedPayments {
   static let joinReach: Int64 = 600
 
   private var charges: [Symbol: [ChargeRecord]] = [:]
+  /// Whether charges came since the last time they were saved.
+  var isUnsaved = false
   /// Failures of customers that were never seen paying.
   var unpaid = 0
 
   /// Keeps a failed charge for the payments it may explain.
   mutating func keep(_ charge: ChargeRecord) {
     charges[charge.customer, default: []].append(charge)
+    isUnsaved = true
   }
 
   /// Forgets the charges that are too old to explain anything that is still to come.
@@ -39,7 +42,9 @@ struct FailedPayments {
 
   /// The charges that may still explain a payment that comes at `time` or later, in their order.
   func charges(since time: Int64) -> [ChargeRecord] {
-    charges.values.joined().filter { $0.time >= time - Self.joinReach }.sorted {
+    // Before the first record there is no time yet.
+    let oldest = time < .min + Self.joinReach ? .min : time - Self.joinReach
+    return charges.values.joined().filter { $0.time >= oldest }.sorted {
       ($0.time, $0.digest) < ($1.time, $1.digest)
     }
   }

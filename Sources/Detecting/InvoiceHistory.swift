@@ -88,7 +88,7 @@ struct InvoiceHistory {
       guard let periods = periods[subscription], let customer = periods.first?.customer else {
         continue
       }
-      let newest = ordered(periods, memory).suffix(Self.keptPeriods)
+      let newest = Self.newest(of: ordered(periods, memory))
       let oldest = newest.first?.start ?? .min
       all[customer, default: []].append(
         Kept(
@@ -96,6 +96,14 @@ struct InvoiceHistory {
           cancellations: (cancellations[subscription] ?? []).filter { $0 >= oldest }.sorted()))
     }
     return all
+  }
+
+  /// The newest periods, with as many before them as lead back to one that was paid: only such a
+  /// one begins a subscription.
+  private static func newest(of periods: [Period]) -> ArraySlice<Period> {
+    var start = max(0, periods.count - keptPeriods)
+    while start > 0, periods[start].paidAt == nil || periods[start].voidAt != nil { start -= 1 }
+    return periods[start...]
   }
 
   private func ordered(
@@ -165,75 +173,118 @@ struct InvoiceHistory {
   /// What happens to one subscription whose periods are in the order of their starts.
   private func steps(of periods: [Period], cancellations: [Int64]) -> [Step] {
     var steps: [Step] = []
-    /// The end of what is billed without a gap, and since when; nil while nothing runs.
-    var running: (end: Int64, since: Int64, last: Period)?
-    var lapseNotBefore = Int64.min
+    var running: Chain?
 
     func stop(before start: Int64) {
-      guard let current = running else { return }
-      let lapse = max(current.end + grace, lapseNotBefore)
-      let cancelled = cancellations.first { $0 >= current.since && $0 <= lapse && $0 < start }
+      guard let chain = running else { return }
+      let lapse = max(chain.end + grace, chain.lapseNotBefore)
+      let cancelled = cancellations.first { $0 >= chain.since && $0 <= lapse && $0 < start }
       if let cancelled {
-        steps.append(ended(current.last, at: cancelled, dated: cancelled))
-      } else if start > current.end + grace {
-        steps.append(ended(current.last, at: lapse, dated: current.end))
+        steps += chain.steps(endingAt: cancelled, dated: cancelled)
+      } else if start > chain.end + grace {
+        steps += chain.steps(endingAt: lapse, dated: chain.end)
       } else {
         return
       }
       running = nil
     }
 
-    for period in periods {
+    for (index, period) in periods.enumerated() {
       stop(before: period.start)
-      let known = max(period.start, period.openedAt)
-      let paid = period.paidAt.map { max($0, period.start) }
-      guard var current = running else {
+      // What was not paid before a later one was changes nothing by then.
+      let overtaken = periods[(index + 1)...].lazy.filter { $0.start > period.start }
+        .compactMap(\.countsFrom).min()
+      let paid = period.countsFrom.flatMap { $0 < overtaken ?? .max ? $0 : nil }
+      let voidAt = period.voidAt.flatMap { $0 < overtaken ?? .max ? $0 : nil }
+      guard var chain = running else {
         // The first period, or the first after an end, counts once it is paid.
-        guard let paid, period.voidAt == nil else { continue }
-        steps.append(active(period, at: paid))
-        running = (period.end, paid, period)
-        lapseNotBefore = .min
+        if let paid, period.voidAt == nil {
+          running = Chain(from: paid, with: period)
+        }
         continue
       }
-      if known < paid ?? .max {
-        steps.append(
-          Step(
-            time: known, status: .pastDue, items: current.last.items, endedAt: nil,
-            origin: period.origin))
+      chain.parts.append(
+        Chain.Part(
+          period: period, knownAt: max(period.start, period.openedAt), paidAt: paid))
+      // A period that all has lapsed with by then is not taken away any more.
+      var reach = max(chain.end, period.end)
+      for later in periods[(index + 1)...] where later.start <= reach + grace {
+        reach = max(reach, later.end)
       }
-      if let voidAt = period.voidAt, paid == nil {
-        lapseNotBefore = max(lapseNotBefore, voidAt)
-        continue
+      if let voidAt, period.paidAt == nil, voidAt <= reach + grace {
+        chain.lapseNotBefore = max(chain.lapseNotBefore, voidAt)
+      } else {
+        chain.end = max(chain.end, period.end)
+        chain.since = max(chain.since, period.start)
       }
-      current.end = max(current.end, period.end)
-      if let paid {
-        steps.append(active(period, at: paid))
-        current.last = period
-        current.since = max(current.since, paid)
-      }
-      running = current
+      running = chain
     }
     stop(before: .max)
-    return withoutLatecomers(steps)
+    return steps
   }
 
-  /// An old period that is paid after a later one began changes nothing any more.
-  private func withoutLatecomers(_ steps: [Step]) -> [Step] {
-    var newest = Int64.min
-    return steps.filter { step in
-      if step.time < newest && step.status == .active { return false }
-      newest = max(newest, step.time)
-      return true
+  /// Periods that follow each other without a gap.
+  private struct Chain {
+    struct Part {
+      var period: Period
+      /// When it was told of, where it was not the first, and when it was paid, if that counts.
+      var knownAt: Int64?
+      var paidAt: Int64?
+    }
+
+    /// When its first period was paid.
+    var first: Int64
+    /// The end of what is billed, and what a cancellation must not lie before.
+    var end: Int64
+    var since: Int64
+    var lapseNotBefore = Int64.min
+    var parts: [Part]
+
+    init(from first: Int64, with period: Period) {
+      self.first = first
+      end = period.end
+      since = first
+      parts = [Part(period: period, knownAt: nil, paidAt: first)]
+    }
+
+    /// What happens until it ends: nothing before its first payment, and nothing after its end,
+    /// whatever is paid then.
+    func steps(endingAt end: Int64, dated date: Int64) -> [Step] {
+      let end = max(end, first)
+      var steps: [Step] = []
+      for part in parts {
+        if let known = part.knownAt, known > first, known < part.paidAt ?? .max, known <= end {
+          steps.append(step(part, at: known, .pastDue, items(at: known)))
+        }
+        if let paid = part.paidAt, paid <= end {
+          steps.append(step(part, at: paid, .active, part.period.items))
+        }
+      }
+      guard let last = parts.last(where: { $0.paidAt.map { $0 <= end } ?? false }) else {
+        return steps
+      }
+      steps.append(
+        Step(
+          time: end, status: .canceled, items: last.period.items, endedAt: date,
+          origin: last.period.origin))
+      return steps
+    }
+
+    /// What was paid for by then.
+    private func items(at time: Int64) -> [Item] {
+      let paid = parts.last { $0.paidAt.map { $0 <= time } ?? false }
+      return (paid ?? parts[0]).period.items
+    }
+
+    private func step(
+      _ part: Part, at time: Int64, _ status: SubscriptionStatus, _ items: [Item]
+    ) -> Step {
+      Step(time: time, status: status, items: items, endedAt: nil, origin: part.period.origin)
     }
   }
+}
 
-  private func active(_ period: Period, at time: Int64) -> Step {
-    Step(
-      time: time, status: .active, items: period.items, endedAt: nil, origin: period.origin)
-  }
-
-  private func ended(_ period: Period, at time: Int64, dated date: Int64) -> Step {
-    Step(
-      time: time, status: .canceled, items: period.items, endedAt: date, origin: period.origin)
-  }
+extension InvoiceHistory.Period {
+  /// When it was paid, at the earliest when it began; nil where it was not.
+  fileprivate var countsFrom: Int64? { paidAt.map { max($0, start) } }
 }

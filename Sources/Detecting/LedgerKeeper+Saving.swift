@@ -25,6 +25,9 @@ extension LedgerKeeper {
     }
     do throws(DatabaseError) {
       for customer in order {
+        if restatesWhenClosed || memory.catalog.hasRedescribed {
+          restate(customer, &engine, memory)
+        }
         try save(
           customer, engine, memory, failures: failures[customer] ?? [],
           invoices: kept[engine.customers[Int(customer)].id] ?? [], history: history)
@@ -34,12 +37,33 @@ extension LedgerKeeper {
       try saveDescriptions(&memory, clock: engine.clock)
       try file.write { (writer) throws(DatabaseError) in
         try writer.save(storedCharges(engine, memory))
+        engine.failures.isUnsaved = false
         let clock = max(engine.clock, self.clock ?? .min)
         if clock > .min { try writer.set(clock: clock, now: now) }
       }
     } catch {
       throw Failure(ledger: error, at: path)
     }
+  }
+
+  /// Books what a customer's subscriptions cost by descriptions that changed while it was here; an
+  /// open batch is left to its close.
+  private func restate(
+    _ customer: Int32, _ engine: inout Engine, _ memory: borrowing BillingMemory
+  ) {
+    guard engine.customers[Int(customer)].batch < 0 else { return }
+    var sum: [Money] = []
+    var index = engine.customers[Int(customer)].firstSubscription
+    while index >= 0 {
+      engine.subscriptions[Int(index)].hasMRR = true
+      let now = engine.mrr(of: index, memory)
+      engine.subscriptions[Int(index)].hasMRR = !now.isEmpty
+      for money in now { sum.add(money.amount, money.currency) }
+      index = engine.subscriptions[Int(index)].next
+    }
+    if sum == engine.customers[Int(customer)].booked { return }
+    engine.customers[Int(customer)].booked = sum
+    restated += 1
   }
 
   private func save(
@@ -52,7 +76,6 @@ extension LedgerKeeper {
       state, of: engine, failures: failures, invoices: invoices, memory, to: &text)
     let digest = SymbolTable.hash(text.bytes.span, 0..<text.count)
     let known = saved[customer]
-    if let known, known.digest == digest { return }
     var due: Int64?
     func consider(_ time: Int64?) { if let time { due = min(due ?? time, time) } }
     var index = state.firstSubscription
@@ -63,6 +86,8 @@ extension LedgerKeeper {
       index = subscription.next
     }
     for one in invoices { consider(history?.nextSteps[one.subscription]) }
+    // What is due may pass and change nothing else.
+    if let known, known.digest == digest, known.due == due { return }
     var open: Int64? = state.batch >= 0 ? engine.batches[Int(state.batch)].open : nil
     if let failure = failures.first { open = min(open ?? failure.time, failure.time) }
     let id = memory.symbols.bytes(of: state.id)
@@ -85,7 +110,7 @@ extension LedgerKeeper {
     // A new ledger is saved once.
     if isNew { return }
     saved[customer] = Saved(
-      number: number, digest: digest, booked: state.booked,
+      number: number, digest: digest, due: due, booked: state.booked,
       firstSubscription: state.firstSubscription)
   }
 
@@ -97,14 +122,21 @@ extension LedgerKeeper {
         ? $0.kind.rawValue < $1.kind.rawValue : memory.symbols.precedes($0.symbol, $1.symbol)
     }
     memory.catalog.changed.removeAll()
+    let asOf = max(clock, self.clock ?? .min)
     for id in changed {
       var text = LineBuffer()
-      guard let (time, digest) = memory.append(id, to: &text) else { continue }
+      guard let described = memory.append(id, to: &text) else { continue }
       // What nothing dates is as of the export.
+      let time = described.time == .max ? asOf : described.time
+      let name = memory.symbols.bytes(of: id.symbol)
+      if !isNew, let known = try file.description(id.kind, of: name),
+        (known.time, known.digest) >= (time, described.digest)
+      {
+        continue
+      }
       try file.writer.save(
         StoredDescription(
-          kind: id.kind, id: memory.symbols.bytes(of: id.symbol), time: min(time, clock),
-          digest: digest, content: text.bytes))
+          kind: id.kind, id: name, time: time, digest: described.digest, content: text.bytes))
     }
   }
 
@@ -135,6 +167,7 @@ extension LedgerKeeper {
             reason: stored.reason.map { memory.symbols.intern($0) } ?? .none,
             digest: stored.digest))
       }
+      engine.failures.isUnsaved = false
     } catch {
       throw Failure(ledger: error, at: path)
     }

@@ -11,6 +11,8 @@ final class LedgerKeeper {
   struct Saved {
     var number: Int64
     var digest: UInt64
+    /// When something next happens to it without a record.
+    var due: Int64?
     var booked: [Money]
     /// The first of its subscriptions then: those before it in the list are new.
     var firstSubscription: Int32
@@ -34,7 +36,9 @@ final class LedgerKeeper {
   /// The periods of invoices of the customers that were brought in.
   private(set) var invoices: [InvoiceHistory.Kept] = []
   /// Customers whose MRR is another one since the descriptions that it comes from changed.
-  private(set) var restated = 0
+  var restated = 0
+  /// Whether that holds of customers whose batches were open.
+  private(set) var restatesWhenClosed = false
   var text = LineBuffer()
 
   /// Takes over an open ledger.
@@ -142,6 +146,7 @@ final class LedgerKeeper {
     guard let index = engine.customerIndex[id] else { return }
     saved[index] = Saved(
       number: row.number, digest: SymbolTable.hash(row.state.span, 0..<row.state.count),
+      due: row.due,
       booked: engine.customers[Int(index)].booked,
       firstSubscription: engine.customers[Int(index)].firstSubscription)
     arrived.append((index, mrr))
@@ -215,13 +220,18 @@ final class LedgerKeeper {
     for (customer, mrr) in arrived {
       var place = 0
       var isRestated = false
+      let isOpen = engine.customers[Int(customer)].batch >= 0
       var index = engine.customers[Int(customer)].firstSubscription
       while index >= 0 {
         engine.subscriptions[Int(index)].settledAt = max(
           engine.subscriptions[Int(index)].settledAt, clock)
+        // What was free by an older description may no longer be.
+        if !isOpen { engine.subscriptions[Int(index)].hasMRR = true }
         let now = engine.mrr(of: index, memory)
+        if !isOpen { engine.subscriptions[Int(index)].hasMRR = !now.isEmpty }
         // Inside an open batch the lines before and after are kept as they were.
-        if now != mrr[place] && engine.customers[Int(customer)].batch < 0 {
+        if isOpen && now != mrr[place] { restatesWhenClosed = true }
+        if now != mrr[place] && !isOpen {
           isRestated = true
           for money in mrr[place] {
             engine.customers[Int(customer)].book(0 &- money.amount, money.currency)

@@ -62,14 +62,14 @@ package final class LedgerFile {
     // A new ledger is written from its beginning to its end, and needs less.
     try database.execute("PRAGMA cache_size=\(self.unfinished == nil ? 200_000 : 40_000)")
     customerByID = try database.prepare(
-      "SELECT number, id, state, digest FROM customer WHERE id = ?1")
+      "SELECT number, id, state, digest, due FROM customer WHERE id = ?1")
     owner = try database.prepare(
       "SELECT customer.id FROM subscription_owner JOIN customer"
         + " ON customer.number = subscription_owner.customer WHERE subscription_owner.id = ?1")
     dueCustomers = try database.prepare(
-      "SELECT number, id, state, digest FROM customer WHERE due <= ?1 ORDER BY due")
+      "SELECT number, id, state, digest, due FROM customer WHERE due <= ?1 ORDER BY due")
     openCustomers = try database.prepare(
-      "SELECT number, id, state, digest FROM customer WHERE open IS NOT NULL ORDER BY open")
+      "SELECT number, id, state, digest, due FROM customer WHERE open IS NOT NULL ORDER BY open")
     descriptions = try database.prepare(
       "SELECT time, digest, content FROM description WHERE kind = ?1 AND id = ?2")
     writer = try LedgerWriter(database)
@@ -146,7 +146,7 @@ package final class LedgerFile {
     after id: [UInt8], atMost limit: Int
   ) throws(DatabaseError) -> [StoredCustomer] {
     let some = try database.prepare(
-      "SELECT number, id, state, digest FROM customer WHERE id > ?1 ORDER BY id LIMIT ?2")
+      "SELECT number, id, state, digest, due FROM customer WHERE id > ?1 ORDER BY id LIMIT ?2")
     some.bind(1, text: id)
     some.bind(2, Int64(limit))
     return try rows(of: some)
@@ -232,7 +232,8 @@ package final class LedgerFile {
         .damaged,
         "the row of customer \(String(decoding: id, as: UTF8.self)) was changed or damaged")
     }
-    return StoredCustomer(number: statement.integer(0), id: id, state: state)
+    return StoredCustomer(
+      number: statement.integer(0), id: id, state: state, due: statement.optionalInteger(4))
   }
 
   // MARK: Writing

@@ -5,6 +5,8 @@ package struct StoredCustomer: Sendable {
   package var id: [UInt8]
   /// What is known of it: JSON in a fixed order of keys.
   package var state: [UInt8]
+  /// When something happens to it without a record, in Unix seconds; nil for never.
+  package var due: Int64?
 }
 
 /// What a product, price, coupon or discount record said of an id.

@@ -33,6 +33,9 @@ struct NumberedCases {
   @Test("The saved state", arguments: RuleCase.ledger)
   func ledger(_ row: RuleCase) throws { try row.check() }
 
+  @Test("The saved state, sentence by sentence", arguments: RuleCase.ledgerRows)
+  func ledgerRows(_ row: RuleCase) throws { try row.check() }
+
   @Test("Invoices only", arguments: RuleCase.invoiceBasis)
   func invoiceBasis(_ row: RuleCase) throws { try row.check() }
 

@@ -10,7 +10,7 @@ extension RuleCase {
   static let all: [RuleCase] =
     intervals + changes + several + statuses + discounts + cancellations + times + openings
     + payments + ledger + invoiceBasis + filtering + grouping
-    + invoiceRows + reading + values + movements + failures
+    + ledgerRows + invoiceRows + reading + values + movements + failures
 }
 
 /// What a new subscription gives, as a native record and as Stripe's event.

@@ -1,6 +1,10 @@
 private let january = InvoiceLine(amount: 4900, start: "2025-01-15 00:00", end: "2025-02-15 00:00")
 private let february = InvoiceLine(
   amount: 4900, start: "2025-02-15 00:00", end: "2025-03-15 00:00")
+private let march = InvoiceLine(
+  amount: 4900, start: "2025-03-15 00:00", end: "2025-04-15 00:00")
+private let dearer = InvoiceLine(
+  amount: 9900, start: "2025-02-15 00:00", end: "2025-03-15 00:00")
 private let seatsToo = InvoiceLine(
   plan: "Seats", amount: 3000, start: "2025-01-15 00:00", end: "2025-02-15 00:00")
 private let new = "new +4900 2025-01-15 Pro"
@@ -33,6 +37,44 @@ extension RuleCase {
       nativeInvoice("2025-02-15 00:00", "in_2", "open", [february]),
       nativeInvoice("2025-02-20 00:00", "in_2", "void", [february]), gives: new,
       "churn -4900 2025-02-15 Pro"),
+    row(
+      "R23 void once a later one was paid", "2025-04-01", first,
+      nativeInvoice("2025-02-15 00:00", "in_2", "open", [february]),
+      paidBill("2025-03-15 00:00", "in_3", march),
+      nativeInvoice("2025-03-20 00:00", "in_2", "void", [february]), gives: new),
+    row(
+      "R23 void once all has lapsed", "2025-05-01", first,
+      nativeInvoice("2025-02-15 00:00", "in_2", "open", [february]),
+      nativeInvoice("2025-04-20 00:00", "in_2", "void", [february]), gives: new,
+      "churn -4900 2025-03-15 Pro"),
+    row(
+      "R24 paid once all has lapsed", "2025-09-01", first,
+      nativeInvoice("2025-02-15 00:00", "in_2", "open", [february]),
+      paidBill("2025-04-10 00:00", "in_2", february), gives: new, "churn -4900 2025-03-15 Pro"),
+    row(
+      "R23 the first paid after the second", "2025-09-01",
+      nativeInvoice("2025-01-15 00:00", "in_1", "open", [january]),
+      paidBill("2025-02-15 00:00", "in_2", february),
+      paidBill("2025-03-01 00:00", "in_1", january), gives: "new +4900 2025-02-15 Pro",
+      "churn -4900 2025-03-15 Pro"),
+    row(
+      "R23 another price paid after the next period", "2025-04-01", first,
+      nativeInvoice("2025-02-15 00:00", "in_2", "open", [dearer]),
+      paidBill("2025-03-15 00:00", "in_3", march),
+      paidBill("2025-03-20 00:00", "in_2", dearer), gives: new),
+    row(
+      "R23 all paid long after their periods began", "2025-07-01",
+      nativeInvoice("2025-01-15 00:00", "in_1", "open", [january]),
+      nativeInvoice("2025-02-15 00:00", "in_2", "open", [february]),
+      paidBill("2025-03-10 00:00", "in_1", january),
+      nativeInvoice("2025-03-15 00:00", "in_3", "open", [march]),
+      paidBill("2025-04-10 00:00", "in_2", february),
+      gives: "new +4900 2025-03-10 Pro", "churn -4900 2025-04-15 Pro"),
+    row(
+      "R23 cancelled, the last one paid after that", "2025-07-01", first,
+      nativeInvoice("2025-02-15 00:00", "in_2", "open", [february]),
+      native("2025-02-20 00:00", Sub(pro, status: "canceled", ended: "2025-02-20 00:00")),
+      paidBill("2025-02-25 00:00", "in_2", february), gives: new, "churn -4900 2025-02-20 Pro"),
     row(
       "R23 a first invoice that is open", "2025-02-01",
       nativeInvoice("2025-01-15 00:00", "in_1", "open", [january])),
