@@ -11,6 +11,9 @@ package struct BillingReader: ~Copyable {
   /// The newest time read that lies in the past by its meaning, in Unix seconds (rules.md, R1c).
   package private(set) var newest: Int64?
 
+  /// The time of descriptions that have none: `Int64.max` until it is known when they were taken.
+  package var undated = Int64.max
+
   /// `--livemode`: take only live (true) or only test-mode (false) records.
   var livemode: Bool?
   /// Whether invoices are read for what they bill (`--basis invoices`).

@@ -17,7 +17,7 @@ extension BillingReader {
     let kind = members[.object].map { JSONValue.string(bytes, found[$0]) } ?? ""
     let origin = RecordOrigin(
       place: place, eventID: .none, digest: SymbolTable.hash(bytes, value.range))
-    let header = RecordHeader(time: .max, digest: origin.digest)
+    let header = RecordHeader(time: undated, digest: origin.digest)
     switch kind {
     case "subscription":
       var draft = SubscriptionDraft()

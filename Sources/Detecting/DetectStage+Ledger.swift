@@ -68,7 +68,7 @@ extension DetectStage {
         try describe(reader.memory.references(of: previous))
       }
     case .customer(let record):
-      time = record.time ?? engine.clock
+      time = record.time ?? streamClock
       try keeper.bringIn(customer: record.customer, &engine, &reader.memory)
       if let slice = record.discounts { try describe(reader.memory.references(of: slice)) }
     case .payment(let record):

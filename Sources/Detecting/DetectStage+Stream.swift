@@ -3,6 +3,9 @@ import Command
 
 // Streams: records are applied as they come.
 extension DetectStage {
+  /// The moment at which the stream stands; of a ledger's at least where it stood before.
+  var streamClock: Int64 { max(engine.clock, keeper?.clock ?? .min) }
+
   mutating func stream(
     _ record: BillingRecord, _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place,
     into output: inout Output
@@ -17,7 +20,7 @@ extension DetectStage {
       engine.advance(to: record.time, reader.memory, into: &output)
       outcome = try engine.apply(record, reader.memory)
     case .customer(let record):
-      let time = record.time ?? engine.clock
+      let time = record.time ?? streamClock
       engine.advance(to: time, reader.memory, into: &output)
       outcome = try engine.apply(record, at: time, reader.memory)
       if record.isEmbedded { return }

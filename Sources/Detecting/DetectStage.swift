@@ -69,6 +69,10 @@ package struct DetectStage: Stage, ~Copyable {
       engine.compact(&reader.memory)
       nextCompaction = 2 * reader.memory.pool.items.count + 65_536
     }
+    if settings.isStream {
+      reader.undated =
+        resolvedAsOf(orElse: nil) ?? max(streamClock, reader.newest ?? .min)
+    }
     try reader.read(bytes, line, at: place, into: &records)
     for sentence in reader.warnings { output.warn(sentence) }
     reader.warnings.removeAll()

@@ -100,6 +100,22 @@ extension RuleCase {
         ).inShape(.new), gives: "new +2450 2025-03-15 Pro", "expansion +3920 2025-04-02 Pro"),
       sums),
     RuleCase(
+      "R1f objects without a date in streams", need: .ledger,
+      steps: learn,
+      .init(
+        "\(run) --stream", "{\"object\":\"product\",\"id\":\"prod_Pro\",\"name\":\"Old\"}",
+        created("03-15", Sub(unnamed)), nativeCustomer("03-15", name: "Acme"),
+        product("03-20", "New"),
+        updated("04-02", Sub(unnamed.with { $0.quantity = 2 }), was: Sub(unnamed)),
+        gives: "new +4900 2025-03-15 Old", "expansion +4900 2025-04-02 New"),
+      .init(
+        "\(run) --stream",
+        "{\"object\":\"customer\",\"id\":\"cus_1\",\"name\":\"Acme Corp\",\"email\":null}",
+        updated(
+          "05-02", Sub(unnamed.with { $0.quantity = 3 }),
+          was: Sub(unnamed.with { $0.quantity = 2 })),
+        gives: "expansion +4900 2025-05-02 New | name Acme Corp")),
+    RuleCase(
       "R1f an older name of a product, fed once more", need: .ledger,
       steps: learn,
       .init(
