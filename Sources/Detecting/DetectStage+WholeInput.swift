@@ -8,6 +8,16 @@ extension DetectStage {
     _ record: BillingRecord, _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place,
     into output: inout Output
   ) {
+    if let (time, asOf) = future(record) {
+      // What stands inside a subscription's record is refused with it.
+      if case .customer(let record) = record, record.isEmbedded { return }
+      output.reject(
+        LateRejection(
+          Rejection(
+            "is dated \(Timestamp(seconds: time).text), after the export was taken (--as-of"
+              + " \(Timestamp(seconds: asOf).text))"), at: place, text: copy(bytes, line)))
+      return
+    }
     switch record {
     case .subscription(let record):
       if settings.keepsRejects && (record.needsDescriptions || record.mayNotBePutBack) {
@@ -32,6 +42,25 @@ extension DetectStage {
     case .refused(let rejection, let range):
       output.reject(LateRejection(rejection, at: place, text: copy(bytes, range)))
     }
+  }
+
+  /// The time of a record that lies more than a day behind the moment the export was taken, and that
+  /// moment; nil for all others.
+  ///
+  /// A ledger would take it for said that everything until then has happened. A day is for clocks
+  /// and zones that differ.
+  private func future(_ record: BillingRecord) -> (time: Int64, asOf: Int64)? {
+    guard keeper != nil, case .at(let asOf) = settings.asOf else { return nil }
+    let time: Int64?
+    switch record {
+    case .subscription(let record): time = record.kind == .bare ? nil : record.time
+    case .customer(let record): time = record.time
+    case .payment(let record): time = record.time
+    case .invoice(let record): time = record.time
+    case .charge, .description, .skipped, .refused: time = nil
+    }
+    guard let time, time > asOf.addingReportingOverflow(86_400).partialValue else { return nil }
+    return (time, asOf)
   }
 
   func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {

@@ -17,7 +17,7 @@ extension Failure {
       advice = "; another program has it open"
     case .inputOutput:
       status = .io
-      advice = "; the ledger is as it was: mend it and run again"
+      advice = "; nothing was changed: mend that and run again"
     case .constraint, .other: status = .software
     }
     self.init(status, "\(path): \(error)\(advice)")

@@ -51,7 +51,8 @@ package final class LedgerWriter {
 
   /// Saves a customer: a new one where `number` is nil.
   ///
-  /// Gives its number.   /// `due` is when something happens to it without a record, `open` when its open batch began.
+  /// Gives its number. `due` is when something happens to it without a record, `open` when its open
+  /// batch began.
   package func save(
     customer id: [UInt8], number: Int64?, state: [UInt8], due: Int64?, open: Int64?
   ) throws(DatabaseError) -> Int64 {
