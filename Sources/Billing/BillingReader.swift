@@ -146,7 +146,10 @@ extension BillingReader {
     guard let at = common.at else { throw Rejection("at: missing") }
     see(time: at)
     let kind = found[common.record]
-    guard common.id >= 0, found[common.id].kind == .string else { throw Rejection("id: missing") }
+    guard common.id >= 0 else { throw Rejection("id: missing") }
+    guard found[common.id].kind == .string else {
+      throw FoundReader.expected("a string", bytes, found, common.id)
+    }
     // A payment's id is its event's, if it names no other.
     let isPayment = JSONValue.equals(bytes, kind, "payment")
     let idIndex = common.eventID >= 0 ? common.eventID : isPayment ? common.id : -1

@@ -31,7 +31,14 @@ package enum DetectCommand {
         guard let keeper else { return }
         try session.settleOutput()
         try session.calling { () throws(Failure) in try stage.save() }
-        if keeper.isNew { session.diagnostics.tell(stage.learnt) }
+        if keeper.isNew {
+          session.diagnostics.tell(stage.learnt)
+          if session.diagnostics.rejected > 0 {
+            session.diagnostics.tell(
+              "what was rejected is not in the ledger and would come as new: mend it, delete"
+                + " \(keeper.path), and make it again")
+          }
+        }
       } catch {
         keeper?.abandon()
         throw error

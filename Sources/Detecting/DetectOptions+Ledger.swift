@@ -91,7 +91,9 @@ extension DetectOptions {
       guard status == nil else {
         throw .failed(
           Failure(
-            .usage, "--init \(path): this file is there already; --state \(path) goes on with it"))
+            .usage,
+            "--init \(path): this file is there already: delete it to learn anew, or go on with it"
+              + " (--state \(path))"))
       }
       return
     }

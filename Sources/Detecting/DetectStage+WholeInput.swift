@@ -47,10 +47,10 @@ extension DetectStage {
   /// The time of a record that lies more than a day behind the moment the export was taken, and that
   /// moment; nil for all others.
   ///
-  /// A ledger would take it for said that everything until then has happened. A day is for clocks
-  /// and zones that differ.
+  /// What is to come has not happened: an end in the future is `cancel_at`, and a ledger would take
+  /// it for said that everything until then has happened. A day is for clocks and zones that differ.
   private func future(_ record: BillingRecord) -> (time: Int64, asOf: Int64)? {
-    guard keeper != nil, case .at(let asOf) = settings.asOf else { return nil }
+    guard case .at(let asOf) = settings.asOf else { return nil }
     let time: Int64?
     switch record {
     case .subscription(let record): time = record.kind == .bare ? nil : record.time

@@ -217,7 +217,7 @@ struct LedgerReport {
     throw .failed(
       Failure(
         .software,
-        "\(keeper.path): \(first); \(faults.count) sums do not agree: please report it"))
+        "\(keeper.path): \(first); sums that do not agree: \(faults.count); please report it"))
   }
 
   private static func text(_ amounts: [Money]) -> String {

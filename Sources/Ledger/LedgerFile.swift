@@ -181,9 +181,11 @@ package final class LedgerFile {
     return charges
   }
 
-  /// How many customers it has.
+  /// How many customers with a subscription it has; reads the whole file.
   package func customerCount() throws(DatabaseError) -> Int {
-    Int(try database.integer("SELECT count(*) FROM customer") ?? 0)
+    Int(
+      try database.integer(
+        "SELECT count(*) FROM customer WHERE state->'$.subscriptions[0]' IS NOT NULL") ?? 0)
   }
 
   /// The MRR of all customers, by currency, in minor units.

@@ -50,7 +50,9 @@ struct QueueCard {
       Card.Row(
         name: "Pending", value: "\(status.pending)\(oldest)",
         isTrouble: isLate(maxAgeMilliseconds, at: now)))
-    rows.append(Card.Row(name: "Dead", value: "\(status.dead)", isTrouble: status.dead > 0))
+    let hand = status.dead > 0 ? " (mrr-post --queue FILE --list dead; --requeue all)" : ""
+    rows.append(
+      Card.Row(name: "Dead", value: "\(status.dead)\(hand)", isTrouble: status.dead > 0))
     rows.append(Card.Row(name: "Last delivery", value: Self.text(status.lastDelivery)))
     let error = status.lastError.map { "\(Self.text($0.time)): \($0.message)" }
     rows.append(Card.Row(name: "Last error", value: error ?? "none"))

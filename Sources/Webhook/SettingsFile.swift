@@ -38,7 +38,10 @@ struct SettingsFile: Sendable {
       return try SettingsDocument(reading: bytes)
     } catch {
       let (line, column) = TextPosition.of(error.offset, in: bytes.span, 0..<bytes.count)
-      throw Failure(.data, "\(path):\(line + 1):\(column): not a settings file: \(error.reason)")
+      throw Failure(
+        .data,
+        "\(path):\(line + 1):\(column): not a settings file: \(error.reason); mend it, or"
+          + " delete it and enable the webhook anew")
     }
   }
 

@@ -8,7 +8,8 @@ enum StatusVerb {
     "status", "shows the card: whether it is enabled, where to, and how it goes",
     [
       "With a queue it says what waits and what was given up, too; the status is 1 if anything was "
-        + "given up, or waits for longer than --max-age: for a monitor."
+        + "given up, or waits for longer than --max-age, or the settings cannot be used: for a "
+        + "monitor."
     ],
     examples: [
       Example("mrr-webhook status", "for people"),
@@ -31,14 +32,29 @@ enum StatusVerb {
       queue = try WebhookCommand.calling { () throws(Failure) in try QueueCard(at: path) }
     }
     let now = Clock.unixMilliseconds()
-    let isTrouble = queue?.isTrouble(options.maxAgeMilliseconds, at: now) ?? false
+    let fault = settings.target == nil ? nil : fault(of: settings, session)
+    let isTrouble = fault != nil || queue?.isTrouble(options.maxAgeMilliseconds, at: now) ?? false
     if options.wantsJSON {
-      try WebhookCommand.say(json(settings, queue, isTrouble), session)
+      try WebhookCommand.say(json(settings, fault, queue, isTrouble), session)
     } else {
-      let rows = queue?.rows(options.maxAgeMilliseconds, at: now) ?? []
+      var rows = queue?.rows(options.maxAgeMilliseconds, at: now) ?? []
+      if let fault { rows.insert(Card.Row(name: "Fault", value: fault, isTrouble: true), at: 0) }
       try WebhookCommand.say(text(settings, rows), session)
     }
     if isTrouble { throw .ended(.incomplete) }
+  }
+
+  /// Why `run` could not work with these settings, in the words of the stage that refuses them.
+  private static func fault(of settings: WebhookSettings, _ session: Session) -> String? {
+    do throws(Ending) {
+      try Judge.filter(settings, session)
+      try Judge.connection(settings, session)
+      return nil
+    } catch .failed(let failure) {
+      return failure.message
+    } catch {
+      return "the settings are refused"
+    }
   }
 
   private static func text(_ settings: WebhookSettings, _ queue: [Card.Row]) -> String {
@@ -53,7 +69,7 @@ enum StatusVerb {
   }
 
   private static func json(
-    _ settings: WebhookSettings, _ queue: QueueCard?, _ isTrouble: Bool
+    _ settings: WebhookSettings, _ fault: String?, _ queue: QueueCard?, _ isTrouble: Bool
   ) -> String {
     var text = LineBuffer()
     func append(_ key: String, _ value: String?) {
@@ -76,6 +92,7 @@ enum StatusVerb {
     append("rates", settings.rates)
     text.append(",\"queue\":")
     if let queue { queue.append(to: &text) } else { text.append("null") }
+    append("fault", fault)
     text.append(",\"ok\":\(!isTrouble)}\n")
     return String(decoding: text.bytes, as: UTF8.self)
   }

@@ -120,7 +120,9 @@ import Testing
     _ = try queue.apply(batch, now: now)
     let dead = try bench.run("status")
     #expect(dead.status == 1)
-    #expect(dead.output.contains("  Dead           1\n"))
+    #expect(
+      dead.output.contains(
+        "  Dead           1 (mrr-post --queue FILE --list dead; --requeue all)\n"))
     #expect(dead.output.contains("Z: HTTP 500\n"))
   }
 }

@@ -35,9 +35,33 @@ import Testing
     ] {
       let result = try bench.run(command[0], Array(command.dropFirst()))
       #expect(result.status == 65)
-      #expect(result.errors == "mrr-webhook: \(bench.settings):\(message)\n")
+      let advice = "; mend it, or delete it and enable the webhook anew"
+      #expect(result.errors == "mrr-webhook: \(bench.settings):\(message)\(advice)\n")
       #expect(bench.text("webhook.json") == text)
     }
+  }
+
+  /// What run would refuse, the card tells: a monitor must not find it well.
+  @Test(arguments: [
+    (#"{"enabled": true, "url": "https://h.example/", "types": ["nwe"]}"#, "nwe"),
+    (#"{"enabled": true, "url": "https://h.example/", "over": "lots"}"#, "lots"),
+    (#"{"enabled": true, "url": "http://h.example/"}"#, "http is not supported"),
+    (#"{"enabled": true, "url": "https://h.example/", "ca": "/none.pem"}"#, "none.pem"),
+  ])
+  func settingsThatCannotBeUsedAreTrouble(_ text: String, _ word: String) throws {
+    let bench = try Bench()
+    try bench.write(text, to: "webhook.json")
+    let run = try bench.run("run")
+    #expect([64, 66].contains(run.status))
+    let card = try bench.run("status")
+    #expect(card.status == 1)
+    let fault = try #require(
+      card.output.split(separator: "\n").first { $0.hasPrefix("  Fault  ") })
+    #expect(fault.contains(word))
+    let object = try bench.run("status", ["--json"])
+    #expect(object.status == 1)
+    #expect(object.output.contains("\"ok\":false"))
+    #expect(object.output.contains(word))
   }
 
   @Test func aFolderThatCannotBeUsed() throws {
