@@ -52,20 +52,21 @@ let package = Package(
     library("Outbox", ["Notifications", "Command", "Database", "Streams", "JSONText"]),
 
     // The card: it runs the stages as programs, and imports none of them.
-    library("Webhook", ["Outbox", "Command", "Streams", "JSONText"]),
+    library("Webhook", ["Outbox", "Notifications", "Command", "Streams", "JSONText"]),
 
     // The vocabulary between the stages, and what is around a stage.
     library("Notifications", ["JSONText", "Command"]),
     library("Command", ["Streams", "JSONText"]),
 
     // The leaves.
-    library("Streams", ["JSONText"]),
+    library("Streams", ["JSONText", "CSystem"]),
     library("JSONText"),
     library("Database", ["Streams", "CSQLite"]),
     .systemLibrary(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSystem"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     tests("JSONTextTests", ["JSONText"]),

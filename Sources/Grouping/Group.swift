@@ -53,6 +53,8 @@ package struct Group: Stage {
     lastShift = line.lowerBound
   }
 
+  package var isInsidePayload: Bool { isOpen && lastReader.places.metaID >= 0 }
+
   package mutating func finish(into output: inout Output) throws(Failure) {
     settle(into: &output)
   }

@@ -32,6 +32,11 @@ package struct NotificationReader {
     movements.reserveCapacity(8)
   }
 
+  /// Whether it is a part of a payload whose rest stands right behind it.
+  package var isUnfinished: Bool {
+    places.part >= 0 && places.metaID >= 0 && !isLast && event != .failedPayment
+  }
+
   /// Whether `meta.last` is true.
   package var isLast: Bool {
     if places.last >= 0, case .true = found[places.last].kind { true } else { false }

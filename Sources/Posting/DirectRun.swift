@@ -82,7 +82,7 @@ struct DirectRun: ~Copyable {
 
     var waits = [CurlWait(session.signals.descriptor)]
     if wantsLines, let number = intake.waitsFor { waits.append(CurlWait(number)) }
-    if !receipts.isEmpty { waits.append(CurlWait(session.outputNumber, forWriting: true)) }
+    if !receipts.isEmpty { waits.append(CurlWait(session.outputInterest)) }
     guard transport.wait(milliseconds: intake.patience ?? Int.max, others: &waits) else {
       throw Self.broken
     }

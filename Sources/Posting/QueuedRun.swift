@@ -315,7 +315,7 @@ struct QueuedRun: ~Copyable {
 
     var waits = [CurlWait(session.signals.descriptor)]
     if takesLines, let number = intake.waitsFor { waits.append(CurlWait(number)) }
-    if !receipts.isEmpty { waits.append(CurlWait(session.outputNumber, forWriting: true)) }
+    if !receipts.isEmpty { waits.append(CurlWait(session.outputInterest)) }
     guard transport.wait(milliseconds: limit, others: &waits) else { throw Self.broken }
     if waits[0].isReady {
       session.takeSignals()

@@ -39,10 +39,7 @@ struct ReceiptWriter: ~Copyable {
     write(LineBuffer())
   }
 
-  private var canTakeMore: Bool {
-    // An error is for the write to find.
-    (try? Wait.isWritable(session.outputNumber)) ?? true
-  }
+  private var canTakeMore: Bool { session.isOutputReady }
 
   private mutating func write(_ piece: LineBuffer) {
     guard ending == nil else { return }

@@ -1,6 +1,7 @@
 // All of libcurl that this module calls; what it asks of the system besides is in Syscalls.swift.
 internal import CCurl
 internal import Glibc
+internal import Streams
 
 /// What must hold of the process before libcurl starts.
 enum CurlProcess {
@@ -195,6 +196,8 @@ struct CurlWait {
     self.descriptor = descriptor
     self.forWriting = forWriting
   }
+
+  init(_ interest: Wait.Interest) { self.init(interest.number, forWriting: interest.isWriting) }
 }
 
 // MARK: - What libcurl calls

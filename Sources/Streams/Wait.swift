@@ -5,17 +5,22 @@ package enum Wait {
     /// Data, an end, or an error: the next read does not block.
     package var isInputReady: Bool
     package var isSignalled: Bool
+    /// The reader of the output says something, or is gone.
+    package var isOutputReady: Bool
   }
 
-  /// Waits until `input` can be read or a signal came, at most `milliseconds` (nil: without end).
+  /// Waits until `input` can be read, a signal came, or the reader of `output` has something to say,
+  /// at most `milliseconds` (nil: without end).
   ///
-  /// Neither is true when the time ran out.
+  /// None is true when the time ran out.
   package static func forInput(
-    _ input: Int32, signals: Int32, milliseconds: Int?
+    _ input: Int32, signals: Int32, output: Int32 = -1, milliseconds: Int?
   ) throws(Errno) -> Event {
     let ready = try Syscalls.poll(
-      [(input, Syscalls.readable), (signals, Syscalls.readable)], milliseconds: milliseconds)
-    return Event(isInputReady: ready[0], isSignalled: ready[1])
+      [
+        (input, Syscalls.readable), (signals, Syscalls.readable), (output, Syscalls.readable),
+      ], milliseconds: milliseconds)
+    return Event(isInputReady: ready[0], isSignalled: ready[1], isOutputReady: ready[2])
   }
 
   /// Waits until a signal came, at most `milliseconds`.
@@ -24,8 +29,13 @@ package enum Wait {
   }
 
   /// Whether writing to `output` does not block: a pipe takes `PIPE_BUF` bytes (pipe(7)).
-  package static func isWritable(_ output: Int32) throws(Errno) -> Bool {
+  static func isWritable(_ output: Int32) throws(Errno) -> Bool {
     try Syscalls.poll([(output, Syscalls.writable)], milliseconds: 0)[0]
+  }
+
+  /// Whether what is waited for has come.
+  package static func isReady(_ interest: Interest) throws(Errno) -> Bool {
+    try forAny([interest], milliseconds: 0)[0]
   }
 
   static func untilReadable(_ input: Int32) throws(Errno) {
@@ -33,9 +43,11 @@ package enum Wait {
   }
 
   /// A descriptor and what it is waited for; one of -1 is never ready.
-  package struct Interest {
-    var number: Int32
-    var isWriting: Bool
+  package struct Interest: Sendable {
+    /// The descriptor.
+    package var number: Int32
+    /// Whether it is waited for to be written to.
+    package var isWriting: Bool
 
     /// Interest in data, an end or an error.
     package static func reading(_ number: Int32) -> Interest {
