@@ -14,7 +14,9 @@ extension Session {
     if stage.needsWholeInput, let input = inputs.first(where: \.isListening) {
       throw .failed(
         Failure(
-          .usage, "\(input.inputName): it never ends, and this run must see its whole input (see --stream)"))
+          .usage,
+          "\(input.inputName): it never ends, and this run must see its whole input (see --stream)")
+      )
     }
     try open()
     var output = Output()
