@@ -20,11 +20,13 @@ def run(programs, quick):
             is_over = threading.Event()
 
             def feed():
-                start = int(time.time()) - 10_000_000
                 while not is_over.is_set():
                     feeder.send(subscription(f"cus_{sent[0]}", start + sent[0], name="n" * 2000))
                     sent[0] += 1
 
+            start = int(time.time()) - 10_000_000
+            feeder.send(subscription("cus_first", start - 1))
+            until(receiver.posts, 20, f"the first one did not arrive: {chain.errors()}")
             feeding = threading.Thread(target=feed, daemon=True)
             # The reader of the chain's last socket stops.
             chain.kill("post", signal.SIGSTOP)
@@ -49,7 +51,7 @@ def run(programs, quick):
             is_over.set()
             feeding.join()
             feeder.close()
-            until(lambda: len(arrivals(receiver)) == sent[0], 90,
+            until(lambda: len(arrivals(receiver)) == sent[0] + 1, 90,
                   f"{len(arrivals(receiver))} of {sent[0]} arrived: {chain.errors()}")
             chain.stop_all()
             memory = ", ".join(f"{stage} {last[stage] / 1024:.0f}" for stage in STAGES)
