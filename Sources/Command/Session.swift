@@ -348,7 +348,8 @@ package final class Session {
     if ending == .readerGone && failures.isEmpty { Signals.dieOfBrokenPipe() }
     diagnostics.count(of: summary.read, framing.unit)
     if options.wantsSummary { printSummary() }
-    if case .signalled(let number) = ending { Signals.die(of: number) }
+    // Whatever else happened meanwhile.
+    if let stopSignal, ending != .stoppedAtBadLine { Signals.die(of: stopSignal) }
     return failures.map(\.status).reduce(ownStatus(of: ending)) { $0.worse($1) }
   }
 

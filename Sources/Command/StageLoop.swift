@@ -14,7 +14,9 @@ extension Session {
     if stage.needsWholeInput, let input = inputs.first(where: \.isListening) {
       throw .failed(
         Failure(
-          .usage, "\(input.inputName): it never ends, and this run must see its whole input (see --stream)"))
+          .usage,
+          "\(input.inputName): it never ends, and this run must see its whole input (see --stream)")
+      )
     }
     try open()
     var output = Output()
@@ -127,9 +129,9 @@ extension Session {
       at: Place(source: sourceIndex, line: source.lineNumber + 1), source.buffer.span, rest)
   }
 
-  /// What is wrong with the last line of a client that went away inside it.
+  /// What is wrong with the last line of a client that went away inside it, or was not waited for.
   package static var cutOff: Rejection {
-    Rejection("cut off: whoever sent it went away inside the line")
+    Rejection("cut off: the rest of the line did not come")
   }
 
   /// Waits no longer for a socket's clients: what they had sent is in memory then.

@@ -15,6 +15,7 @@ package struct Group: Stage {
   /// that has moved since, and the movements of the lines before it.
   private var isOpen = false
   private var openKey = GroupKey()
+  private var openParts: [Int64] = []
   private var last = LineBuffer()
   private var lastReader = NotificationReader(identity: true)
   private var lastShift = 0
@@ -35,7 +36,15 @@ package struct Group: Stage {
     }
     key.read(reader, bytes)
     let continues = isOpen && key == openKey
-    if !continues { settle(into: &output) }
+    let part = reader.part(bytes)
+    if continues, let part {
+      // Whoever wrote it was interrupted, and began anew: it may not count twice.
+      if openParts.contains(part) { return output.skip("repeated") }
+      openParts.append(part)
+    } else if !continues {
+      settle(into: &output)
+      openParts = [part].compactMap(\.self)
+    }
     if continues { keepMovements() }
     if reader.isLast {
       isOpen = false

@@ -42,6 +42,12 @@ package struct NotificationReader {
     if places.last >= 0, case .true = found[places.last].kind { true } else { false }
   }
 
+  /// The number of the line within its payload (`meta.part`), where it has one; the last line is
+  /// lent again.
+  package func part(_ bytes: Span<UInt8>) -> Int64? {
+    places.part < 0 ? nil : JSONValue.integer(bytes, found[places.part])
+  }
+
   /// By how many minor units of its currency a movement of the last line, which is lent again,
   /// changes the MRR.
   package func mrrChange(of movement: FoundMovement, _ bytes: Span<UInt8>) -> Int64 {

@@ -6,7 +6,7 @@
 package final class ClientMerge {
   /// How many bytes of unfinished lines may be held beside one of the longest, and those of every
   /// client that are few enough to be no matter.
-  private static let memory = 32 << 20
+  private static let memory = 16 << 20
   private static let few = 4096
   /// After this time the next one in need of memory gets that of a client that sends nothing.
   private static let patienceMilliseconds = 10_000
@@ -36,6 +36,7 @@ package final class ClientMerge {
   /// How many there may be at once.
   private var limit: Int
   private var isFull = false
+  private var hasWarned = false
   private var chunk: [UInt8]
   /// `outer` holds the timer, and the set of the listener and all clients, or one client alone.
   private let outer: FileDescriptor
@@ -129,6 +130,8 @@ package final class ClientMerge {
     guard !isFull, let listener else { return }
     isFull = true
     try Syscalls.remove(listener.number, from: inner.number)
+    if hasWarned { return }
+    hasWarned = true
     warning =
       "\(name): \(limit) clients are connected, which is all that the limit of open files allows "
       + "(ulimit -n); new ones wait until one leaves"
