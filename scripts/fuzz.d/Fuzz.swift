@@ -9,8 +9,9 @@ typealias Target = @Sendable ([UInt8]) -> Void
 
 let targets: [String: Target] = [
   "json": fuzzJSON,
-  "detect": { fuzzDetect($0, isStream: false) },
+  "detect": { fuzzDetect($0) },
   "stream": { fuzzDetect($0, isStream: true) },
+  "invoices": { fuzzDetect($0, readsInvoices: true) },
   "notifications": fuzzNotifications,
   "rates": fuzzRates,
   "settings": fuzzSettings,

@@ -54,10 +54,11 @@ let folder: String = {
 }()
 
 /// Arbitrary billing texts; what comes of them is what the next stages take.
-func fuzzDetect(_ input: [UInt8], isStream: Bool) {
+func fuzzDetect(_ input: [UInt8], isStream: Bool = false, readsInvoices: Bool = false) {
   var settings = DetectSettings()
   settings.account = [UInt8]("acc".utf8)
   settings.isStream = isStream
+  settings.readsInvoices = readsInvoices
   settings.asOf = .at(1_800_000_000)
   var detect = DetectStage(settings)
   let detected = run(&detect, over: input, .texts)
@@ -65,11 +66,23 @@ func fuzzDetect(_ input: [UInt8], isStream: Bool) {
   checkChain(detected.lines, "detect")
 }
 
+/// Over 10 dollars, by rates of two days.
+private let threshold: Threshold = {
+  let rates = "Date,USD,GBP,JPY,\n2025-03-14,1.0889,0.84183,161.66,\n2025-03-13,1.08,0.83,N/A,\n"
+  guard let amount = Decimal("10"),
+    let known = try? ExchangeRates(file: [UInt8](rates.utf8))
+  else { broken("no threshold") }
+  return Threshold(over: amount, rates: known)
+}()
+
 /// Arbitrary notifications.
 func fuzzNotifications(_ input: [UInt8]) {
-  var all = Filter()
-  let filtered = run(&all, over: input)
-  checkChain(filtered.lines, "filter")
+  for types in [TypeSelection.all, TypeSelection([.churn, .new, .failedPayment])] {
+    for threshold in [nil, threshold] {
+      var some = Filter(types: types, over: threshold)
+      checkChain(run(&some, over: input).lines, "filter")
+    }
+  }
   var group = Group()
   let grouped = run(&group, over: input)
   checkChain(grouped.lines, "group")
