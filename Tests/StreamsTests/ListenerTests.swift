@@ -89,7 +89,8 @@ import Testing
   @Test("nobody is connected to itself on a port that the system gives out")
   func ownPeer() throws {
     defer { tidy() }
-    let range = try String(contentsOfFile: "/proc/sys/net/ipv4/ip_local_port_range", encoding: .utf8)
+    let file = "/proc/sys/net/ipv4/ip_local_port_range"
+    let range = try String(contentsOfFile: file, encoding: .utf8)
       .split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
     // Of the kind that connect(2) tries first, and far from what the other tests listen on.
     let port = UInt16(range[0] + (range[1] - range[0]) / 4 * 2)
