@@ -244,19 +244,17 @@ package final class Session {
     try outlet?.write(&output.lines, in: self)
   }
 
-  /// What tells that the output takes more, once it is open; writing is ``flush(_:)``'s alone.
-  package var outputInterest: Wait.Interest { outlet?.interest ?? .writing(-1) }
-
-  /// Whether writing to the output does not block for long: an error, or a reader to be found again,
-  /// is for the write to find.
-  package var isOutputReady: Bool {
-    let interest = outputInterest
-    return interest.number < 0 || (try? Wait.isReady(interest)) ?? true
+  /// As ``flush(_:)``, but waits for nobody who reads the output: gives what is to be waited for
+  /// where lines are left.
+  package func flushWhatCanBe(_ output: inout Output) throws(Ending) -> Wait.Pause? {
+    summary.written = output.written
+    summary.skipped = output.skipped
+    try rejects.flush(in: self)
+    return try outlet?.writeWhatCanBe(&output.lines, in: self)
   }
 
-  /// To be waited for while nothing is written, for ``lookAtOutput()`` to find out what it means; -1
-  /// where there is nothing to wait for.
-  package var watchedOutput: Int32 { outlet?.watched ?? -1 }
+  /// To be waited for while nothing is written, for ``lookAtOutput()`` to find out what it means.
+  package var watchedOutput: Wait.Interest { outlet?.watched ?? .reading(-1) }
 
   /// Finds out what ``watchedOutput`` means: a reader may take its leave, or have broken off.
   package func lookAtOutput() throws(Ending) { try outlet?.look(in: self) }
