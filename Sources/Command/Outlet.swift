@@ -14,7 +14,7 @@ final class Outlet {
   private let socket: SocketOutput?
   private let number: Int32
 
-  /// Opens it: a file is emptied unless `purpose` is to append to it.
+  /// Opens it: a file is emptied unless `purpose` is to append to it. Waits for nobody who is to read.
   init(
     _ address: Address, _ purpose: FileDescriptor.Purpose, in session: Session
   ) throws(Ending) {
@@ -37,6 +37,10 @@ final class Outlet {
     } catch {
       throw .failed(Failure(error))
     }
+  }
+
+  /// Waits until the reader is there, where one is connected to.
+  func waitForReader(in session: Session) throws(Ending) {
     guard let socket else { return }
     while case .wait(let interest, let milliseconds) = try asking({ () throws(AddressError) in
       try socket.open()

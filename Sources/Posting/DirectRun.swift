@@ -82,9 +82,9 @@ struct DirectRun: ~Copyable {
 
     var waits = [CurlWait(.reading(session.signals.descriptor))]
     if wantsLines, let number = intake.waitsFor { waits.append(CurlWait(.reading(number))) }
-    waits.append(CurlWait(receipts.pause?.interest ?? receipts.watched))
+    waits += receipts.interests.map(CurlWait.init)
     let patience = wantsLines ? intake.patience : nil
-    let limit = [patience, receipts.pause?.milliseconds].compactMap(\.self).min() ?? Int.max
+    let limit = [patience, receipts.patience].compactMap(\.self).min() ?? Int.max
     guard transport.wait(milliseconds: limit, others: &waits) else { throw Self.broken }
     receipts.look()
     if waits[0].isReady {

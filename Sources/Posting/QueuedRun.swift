@@ -308,7 +308,7 @@ struct QueuedRun: ~Copyable {
       limit = min(limit, max(0, endedSince + QueueLimits.batchMilliseconds - monotonic))
     }
     if takesLines, let patience = intake.patience { limit = min(limit, patience) }
-    if let pause = receipts.pause?.milliseconds { limit = min(limit, pause) }
+    if let patience = receipts.patience { limit = min(limit, patience) }
     if mayBegin, let next = sending.nextStart(endpoint, at: now) {
       limit = min(limit, Int(clamping: max(0, next - now)))
     }
@@ -316,7 +316,7 @@ struct QueuedRun: ~Copyable {
 
     var waits = [CurlWait(.reading(session.signals.descriptor))]
     if takesLines, let number = intake.waitsFor { waits.append(CurlWait(.reading(number))) }
-    waits.append(CurlWait(receipts.pause?.interest ?? receipts.watched))
+    waits += receipts.interests.map(CurlWait.init)
     guard transport.wait(milliseconds: limit, others: &waits) else { throw Self.broken }
     receipts.look()
     if waits[0].isReady {

@@ -13,8 +13,9 @@ struct ReceiptWriter: ~Copyable {
   private var output = Output()
   /// Why no more can be written: the reader is gone, or the disk is full.
   private(set) var ending: Ending?
-  /// What is to be waited for before more can be written, where some wait for their reader.
-  private(set) var pause: Wait.Pause?
+  /// What is to be waited for before more can be written, where some wait for their reader, or
+  /// refused records for theirs.
+  private var pauses: [Wait.Pause] = []
 
   init(_ session: Session) { self.session = session }
 
@@ -38,12 +39,20 @@ struct ReceiptWriter: ~Copyable {
   mutating func writeAll() {
     write { (session, output) throws(Ending) in
       try session.flush(&output)
-      return nil
+      return []
     }
   }
 
+  /// What there is to be waited for.
+  var interests: [Wait.Interest] { pauses.compactMap(\.interest) + [watched] }
+
+  /// After which time there is more to write in any case, in milliseconds; nil: no such time.
+  var patience: Int? { pauses.compactMap(\.milliseconds).min() }
+
   /// What tells of the reader while nothing waits for it, for ``look()`` to find out what.
-  var watched: Wait.Interest { isEmpty && ending == nil ? session.watchedOutput : .reading(-1) }
+  private var watched: Wait.Interest {
+    isEmpty && ending == nil ? session.watchedOutput : .reading(-1)
+  }
 
   /// Hears what the reader says meanwhile: it may take its leave, or have broken off.
   mutating func look() {
@@ -53,15 +62,15 @@ struct ReceiptWriter: ~Copyable {
 
   /// Gives one piece after the other to `flush`, until it says what to wait for.
   private mutating func write(
-    _ flush: (Session, inout Output) throws(Ending) -> Wait.Pause?
+    _ flush: (Session, inout Output) throws(Ending) -> [Wait.Pause]
   ) {
-    pause = nil
+    pauses = []
     if ending != nil { return }
     do throws(Ending) {
       repeat {
         if output.lines.isEmpty && !queue.isEmpty { output.lines = queue.next() }
-        pause = try flush(session, &output)
-      } while pause == nil && !queue.isEmpty
+        pauses = try flush(session, &output)
+      } while output.lines.isEmpty && !queue.isEmpty
     } catch {
       give(up: error)
     }
@@ -69,6 +78,7 @@ struct ReceiptWriter: ~Copyable {
 
   private mutating func give(up reason: Ending) {
     ending = reason
+    pauses = []
     queue.removeAll()
     output.lines.removeAll()
   }

@@ -67,4 +67,22 @@ import Testing
     let result = post.wait()
     #expect(result.status == 0, "\(result.errors)")
   }
+
+  @Test("while the reader of refused lines is away every answer is heard", arguments: [true, false])
+  func refused(_ isQueued: Bool) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/s"
+    let post = try PostProcess(
+      PostProcess.trusting + (isQueued ? ["--queue", folder.path + "/q"] : [])
+        + ["--timeout", "2s", "--rejects", "unix:\(path)", receiver.url("/\(mark)/delay=0.5")])
+    post.write(notifications(1) + "oops\n")
+    usleep(2_500_000)
+    let listener = try Listener(binding: .unixListen(path), mode: 0o600)
+    let reader = try accept(listener)
+    post.closeInput()
+    #expect(try reader.readAll(atMost: 100) == Array("oops\n".utf8))
+    let result = post.wait()
+    #expect(result.status == 1)
+    #expect(result.all("receipt").last == "delivered")
+  }
 }
