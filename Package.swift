@@ -82,7 +82,8 @@ let package = Package(
     tests("OutboxTests", ["Outbox", "Command", "Database"]),
     .testTarget(
       name: "PostingTests",
-      dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText"] + programs,
+      dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText", "Streams"]
+        + programs,
       exclude: ["Support/private-network"]),
     tests("WebhookTests", ["Outbox", "Streams"] + programs),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),

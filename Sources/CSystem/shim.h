@@ -85,6 +85,17 @@ static inline void mrr_set_tcp_options(int number) {
   setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+// Whether a TCP socket is connected to itself: the port that it was given was the one to connect to.
+static inline int mrr_is_own_peer(int number) {
+  struct sockaddr_storage own, peer;
+  memset(&own, 0, sizeof own);
+  memset(&peer, 0, sizeof peer);
+  socklen_t own_size = sizeof own, peer_size = sizeof peer;
+  return getsockname(number, (struct sockaddr *)&own, &own_size) == 0
+      && getpeername(number, (struct sockaddr *)&peer, &peer_size) == 0 && own_size == peer_size
+      && memcmp(&own, &peer, own_size) == 0;
+}
+
 static inline int mrr_socket_option(int number, int option) {
   int value = 0;
   socklen_t size = sizeof value;

@@ -14,7 +14,7 @@ final class Outlet {
   private let socket: SocketOutput?
   private let number: Int32
 
-  /// Opens it: a file is emptied unless `purpose` is to append to it.
+  /// Opens it: a file is emptied unless `purpose` is to append to it. Waits for nobody who is to read.
   init(
     _ address: Address, _ purpose: FileDescriptor.Purpose, in session: Session
   ) throws(Ending) {
@@ -37,6 +37,10 @@ final class Outlet {
     } catch {
       throw .failed(Failure(error))
     }
+  }
+
+  /// Waits until the reader is there, where one is connected to.
+  func waitForReader(in session: Session) throws(Ending) {
     guard let socket else { return }
     while case .wait(let interest, let milliseconds) = try asking({ () throws(AddressError) in
       try socket.open()
@@ -46,27 +50,47 @@ final class Outlet {
     }
   }
 
-  /// What tells that it takes more.
-  var interest: Wait.Interest { socket?.interest ?? .writing(number) }
-
-  /// To be waited for while nothing is written, for ``look(in:)`` to find out what it means; -1 where
-  /// there is nothing to wait for.
-  var watched: Int32 { socket?.watched ?? -1 }
+  /// To be waited for while nothing is written, for ``look(in:)`` to find out what it means.
+  var watched: Wait.Interest { socket?.watched ?? .reading(-1) }
 
   /// Writes all of `buffer`, and empties it.
   ///
   /// Throws ``Ending/readerGone`` where that is a pipe's.
   func write(_ buffer: inout LineBuffer, in session: Session) throws(Ending) {
-    guard let socket else {
-      do throws(Errno) {
-        return try sink?.write(&buffer) ?? ()
-      } catch .brokenPipe {
-        throw .readerGone
-      } catch {
-        throw .failed(Failure(.io, "\(name): \(error)"))
-      }
+    if socket == nil { return try writeToSink(&buffer) }
+    while let pause = try writeToSocket(&buffer, in: session) {
+      try session.wait(for: pause.interest, milliseconds: pause.milliseconds)
     }
-    while true {
+  }
+
+  /// As ``write(_:in:)``, but waits for nobody: gives what is to be waited for where something is
+  /// left; a pipe takes a piece of up to `PIPE_BUF` bytes at once (pipe(7)).
+  func writeWhatCanBe(
+    _ buffer: inout LineBuffer, in session: Session
+  ) throws(Ending) -> Wait.Pause? {
+    if socket != nil { return try writeToSocket(&buffer, in: session) }
+    let interest = Wait.Interest.writing(number)
+    let isReady = (try? Wait.isReady(interest)) ?? true
+    guard buffer.isEmpty || isReady else { return Wait.Pause(interest, milliseconds: nil) }
+    try writeToSink(&buffer)
+    return nil
+  }
+
+  private func writeToSink(_ buffer: inout LineBuffer) throws(Ending) {
+    do throws(Errno) {
+      try sink?.write(&buffer)
+    } catch .brokenPipe {
+      throw .readerGone
+    } catch {
+      throw .failed(Failure(.io, "\(name): \(error)"))
+    }
+  }
+
+  /// Writes what the reader takes at once; what to wait for, where something is left.
+  private func writeToSocket(
+    _ buffer: inout LineBuffer, in session: Session
+  ) throws(Ending) -> Wait.Pause? {
+    while let socket {
       let isStopping = session.stopSignal != nil
       let step: SocketOutput.Step
       do throws(AddressError) {
@@ -76,7 +100,7 @@ final class Outlet {
       }
       tellWarning(in: session)
       switch step {
-      case .done: return
+      case .done: return nil
       case .readerLeaves: try leave(socket, in: session)
       case .wait(let interest, let milliseconds):
         let patience = socket.isConnected ? nil : session.stopPatience
@@ -84,10 +108,11 @@ final class Outlet {
           throw .failed(
             Failure(.io, "\(name): nobody is there to read the last \(buffer.count) bytes"))
         }
-        try session.wait(
-          for: interest, milliseconds: [milliseconds, patience].compactMap(\.self).min())
+        return Wait.Pause(
+          interest, milliseconds: [milliseconds, patience].compactMap(\.self).min())
       }
     }
+    return nil
   }
 
   /// Finds out what ``watched`` means: a reader may take its leave, or have broken off.

@@ -25,14 +25,32 @@ struct Rejects: ~Copyable {
     if buffer.count >= 64 * 1024 { try flush(in: session) }
   }
 
+  /// Writes everything; waits for the reader.
   mutating func flush(in session: Session) throws(Ending) {
-    guard let address, !buffer.isEmpty else { return }
-    // Not to be tried again where it fails: one report is enough.
-    defer { buffer.removeAll() }
+    _ = try write(in: session) { (outlet, buffer) throws(Ending) in
+      try outlet.write(&buffer, in: session)
+      return nil
+    }
+  }
+
+  /// Writes what can be written without waiting; what to wait for, where something is left.
+  mutating func flushWhatCanBe(in session: Session) throws(Ending) -> Wait.Pause? {
+    try write(in: session) { (outlet, buffer) throws(Ending) in
+      try outlet.writeWhatCanBe(&buffer, in: session)
+    }
+  }
+
+  private mutating func write(
+    in session: Session, _ body: (Outlet, inout LineBuffer) throws(Ending) -> Wait.Pause?
+  ) throws(Ending) -> Wait.Pause? {
+    guard let address, !buffer.isEmpty else { return nil }
     do throws(Ending) {
-      if outlet == nil { outlet = try open(address, in: session) }
-      try outlet?.write(&buffer, in: session)
+      let outlet = if let outlet { outlet } else { try open(address, in: session) }
+      self.outlet = outlet
+      return try body(outlet, &buffer)
     } catch {
+      // Not to be tried again where it fails: one report is enough.
+      buffer.removeAll()
       if error == .readerGone {
         throw .failed(Failure(.io, "\(address.outputName): \(Errno.brokenPipe)"))
       }

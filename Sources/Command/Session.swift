@@ -88,6 +88,7 @@ package final class Session {
         }
         listeners[index] = try input.listen(mode: options.socketMode)
       }
+      try checkListening(options.output)
       let files = inputs.compactMap(\.fileStatus)
       try check(options.output, option: "--output", isNone: files, "an input")
       if let address = options.rejects {
@@ -97,6 +98,7 @@ package final class Session {
       throw .failed(Failure(error))
     }
     outlet = try Outlet(options.output, .writing, in: self)
+    try outlet?.waitForReader(in: self)
     do throws(AddressError) {
       if let address = options.rejects, let output = options.output.fileStatus {
         try check(address, option: "--rejects", isNone: [output], "the output")
@@ -113,6 +115,19 @@ package final class Session {
     guard let status = address.fileStatus else { return }
     if files.contains(where: status.isSameFile) {
       throw AddressError(.usage, "\(option) \(address.outputName): this file is also \(what)")
+    }
+  }
+
+  /// Of an inherited socket either the clients are read or the readers are served: who comes does not
+  /// say which it wants.
+  private func checkListening(_ output: Address) throws(AddressError) {
+    guard let status = output.fileStatus, output.isListening else { return }
+    for input in inputs where input.isListening {
+      guard let other = input.fileStatus, other.device == status.device,
+        other.inode == status.inode
+      else { continue }
+      throw AddressError(
+        .usage, "--output \(output.outputName): this listening socket is also an input")
     }
   }
 
@@ -244,19 +259,20 @@ package final class Session {
     try outlet?.write(&output.lines, in: self)
   }
 
-  /// What tells that the output takes more, once it is open; writing is ``flush(_:)``'s alone.
-  package var outputInterest: Wait.Interest { outlet?.interest ?? .writing(-1) }
-
-  /// Whether writing to the output does not block for long: an error, or a reader to be found again,
-  /// is for the write to find.
-  package var isOutputReady: Bool {
-    let interest = outputInterest
-    return interest.number < 0 || (try? Wait.isReady(interest)) ?? true
+  /// As ``flush(_:)``, but waits for nobody who reads: gives what is to be waited for where lines, or
+  /// refused records, are left.
+  package func flushWhatCanBe(_ output: inout Output) throws(Ending) -> [Wait.Pause] {
+    summary.written = output.written
+    summary.skipped = output.skipped
+    let pauses = [
+      try rejects.flushWhatCanBe(in: self),
+      try outlet?.writeWhatCanBe(&output.lines, in: self),
+    ]
+    return pauses.compactMap(\.self)
   }
 
-  /// To be waited for while nothing is written, for ``lookAtOutput()`` to find out what it means; -1
-  /// where there is nothing to wait for.
-  package var watchedOutput: Int32 { outlet?.watched ?? -1 }
+  /// To be waited for while nothing is written, for ``lookAtOutput()`` to find out what it means.
+  package var watchedOutput: Wait.Interest { outlet?.watched ?? .reading(-1) }
 
   /// Finds out what ``watchedOutput`` means: a reader may take its leave, or have broken off.
   package func lookAtOutput() throws(Ending) { try outlet?.look(in: self) }

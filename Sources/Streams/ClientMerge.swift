@@ -4,9 +4,7 @@
 /// in bounded memory, whatever the clients do. A client that goes away inside a line loses that line
 /// alone. Nothing here waits: ``number`` can be waited for.
 package final class ClientMerge {
-  /// How many bytes of unfinished lines may be held beside one of the longest, and those of every
-  /// client that are few enough to be no matter.
-  private static let memory = 16 << 20
+  /// How many bytes of its unfinished line every client may have held in any case.
   private static let few = 4096
   /// After this time the next one in need of memory gets that of a client that sends nothing.
   private static let patienceMilliseconds = 10_000
@@ -30,6 +28,9 @@ package final class ClientMerge {
 
   private let name: String
   private let maxLine: Int
+  /// How many bytes of unfinished lines may be held beside one of the longest, and ``few`` of every
+  /// client.
+  private let memory: Int
   private let keepsTexts: Bool
   private var listener: Listener?
   private var clients: [Int32: Client] = [:]
@@ -44,7 +45,8 @@ package final class ClientMerge {
   private let timer: FileDescriptor
   private var isTicking = false
   private var isLeaving = false
-  private var held = 0
+  /// How many bytes of unfinished lines are held.
+  package private(set) var held = 0
   /// The one that has more memory than its share, and those that wait for it.
   private var spender: Client?
   private var waiting: [Client] = []
@@ -56,10 +58,11 @@ package final class ClientMerge {
   /// Merges the clients of `listener`; without one reads `connection`, with whose end it ends.
   package init(
     _ listener: Listener?, _ connection: consuming FileDescriptor?, name: String, maxLine: Int,
-    keepsTexts: Bool, readSize: Int = 256 * 1024
+    keepsTexts: Bool, readSize: Int = 256 * 1024, memory: Int = 16 << 20
   ) throws(Errno) {
     self.name = name
     self.maxLine = maxLine
+    self.memory = memory
     self.keepsTexts = keepsTexts
     chunk = [UInt8](repeating: 0, count: readSize)
     self.listener = listener
@@ -85,6 +88,7 @@ package final class ClientMerge {
       guard var number = try Syscalls.nextReady(in: outer.number) else { break }
       if number == timer.number {
         try tick()
+        if !ready.isEmpty { return .data }
         continue
       }
       if number == inner.number {
@@ -138,10 +142,10 @@ package final class ClientMerge {
   }
 
   private func read(_ client: Client) throws(Errno) {
-    guard try mayRead(client) else { return }
+    guard let room = try room(for: client) else { return }
     let count: Int
     do throws(Errno) {
-      count = try Syscalls.read(client.number, into: &chunk, 0..<chunk.count)
+      count = try Syscalls.read(client.number, into: &chunk, 0..<room)
     } catch .wouldBlock {
       return
     } catch {
@@ -153,14 +157,21 @@ package final class ClientMerge {
     if count == 0 { return try end(client) }
     client.lastHeard = Clock.monotonicMilliseconds()
     let before = client.partial.count
-    client.take(chunk, count, maxLine: maxLine, keepsTexts: keepsTexts, into: &ready)
-    held += client.partial.count - before
-    if !ready.isEmpty {
-      seams = [Seam(end: ready.count, isCut: false)]
+    if take(in: count, from: client) {
       last = client
       hasGivenUpKeeping = false
     }
     if client === spender && client.partial.count < before { try freeMemory() }
+  }
+
+  /// Takes in the first `count` bytes of ``chunk``; whether something is whole with them.
+  private func take(in count: Int, from client: Client) -> Bool {
+    let before = (ready.count, client.partial.count)
+    client.take(chunk, count, maxLine: maxLine, keepsTexts: keepsTexts, into: &ready)
+    held += client.partial.count - before.1
+    if ready.count == before.0 { return false }
+    seams.append(Seam(end: ready.count, isCut: false))
+    return true
   }
 
   private func end(_ client: Client) throws(Errno) {
@@ -187,19 +198,25 @@ package final class ClientMerge {
 
   // MARK: Memory
 
-  /// Whether the client may have the memory that it may need.
-  private func mayRead(_ client: Client) throws(Errno) -> Bool {
-    if client.partial.count < Self.few || client === spender { return true }
-    if held + chunk.count <= Self.memory { return true }
+  /// How many bytes of the client may be read now; nil where it has to wait for memory.
+  private func room(for client: Client) throws(Errno) -> Int? {
+    if client === spender || held + chunk.count <= memory { return chunk.count }
+    let few = Self.few - client.partial.count
+    if few > 0 { return min(few, chunk.count) }
     if spender == nil {
       spender = client
-      return true
+      return chunk.count
     }
     client.isWaiting = true
     waiting.append(client)
     try Syscalls.remove(client.number, from: inner.number)
+    if isKeeping && client === last {
+      // The memory that it waits for is had by those who are not read meanwhile.
+      hasGivenUpKeeping = true
+      try keep(nil)
+    }
     try startTicking()
-    return false
+    return nil
   }
 
   private func freeMemory() throws(Errno) {
@@ -261,24 +278,22 @@ package final class ClientMerge {
   }
 
   /// Waits no longer for the ends of lines: what was begun is given as it is, as cut off.
+  ///
+  /// To be called again as long as ``isExpectingMore``: it gives no more at a time than is usual.
   func giveUp() throws(Errno) {
     for client in clients.values {
       if client.isUnix { Syscalls.endReading(client.number) }
-      // What it had written is in its socket still.
-      while readLast(client) {}
+      // What it had written is in its socket still; what it goes on to write is too late.
+      var left = Syscalls.unreadBytes(of: client.number)
+      while left > 0 {
+        let count = try? Syscalls.read(client.number, into: &chunk, 0..<min(left, chunk.count))
+        guard let count, count > 0 else { break }
+        left -= count
+        _ = take(in: count, from: client)
+      }
       try end(client)
+      if ready.count >= chunk.count { return }
     }
-  }
-
-  /// Whether there may be more.
-  private func readLast(_ client: Client) -> Bool {
-    guard let count = try? Syscalls.read(client.number, into: &chunk, 0..<chunk.count), count > 0
-    else { return false }
-    let before = (ready.count, client.partial.count)
-    client.take(chunk, count, maxLine: maxLine, keepsTexts: keepsTexts, into: &ready)
-    held += client.partial.count - before.1
-    if ready.count > before.0 { seams.append(Seam(end: ready.count, isCut: false)) }
-    return true
   }
 
   // MARK: Time

@@ -63,7 +63,11 @@ package struct Connecting: ~Copyable {
         attempt = consume descriptor
         return .wait(.writing(number), milliseconds: left)
       }
-      guard let error = Syscalls.pendingError(of: descriptor.number) else {
+      var error = Syscalls.pendingError(of: descriptor.number)
+      // Where nobody listens on a port that the system gives out, it may be given to us: TCP then
+      // connects us to ourselves, and keeps from the port who is to listen there.
+      if error == nil, Syscalls.isOwnPeer(descriptor.number) { error = .refused }
+      guard let error else {
         Syscalls.setConnectionOptions(descriptor.number)
         return .connected(descriptor)
       }

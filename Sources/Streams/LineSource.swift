@@ -189,14 +189,15 @@ package struct LineSource: ~Copyable {
   /// ``fill()`` gives what they had sent, until they have ended. Nothing on other inputs.
   package func stop() throws(Errno) { try merge?.stop() }
 
-  /// Ends a socket's clients, wherever they are: what is left of them is then in memory.
+  /// Ends a socket's clients, wherever they are: what is left of some of them is then in memory, and
+  /// there may be more of them.
   ///
   /// False on other inputs.
   package mutating func giveUp() throws(Errno) -> Bool {
     guard let merge else { return false }
     try merge.giveUp()
     take(from: merge)
-    isAtEnd = true
+    isAtEnd = !merge.isExpectingMore
     return true
   }
 

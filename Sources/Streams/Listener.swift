@@ -106,7 +106,8 @@ package final class Listener {
   // MARK: Binding
 
   private static func bound(_ path: String, _ name: String) throws(AddressError) -> FileDescriptor {
-    var isFirst = true
+    // Others may come and go meanwhile, though hardly more than once or twice.
+    var attempts = 10
     while true {
       do throws(Errno) {
         let descriptor = FileDescriptor(adopting: try Syscalls.unixSocket())
@@ -115,18 +116,20 @@ package final class Listener {
         try Syscalls.bindUnix(descriptor.number, path)
         return descriptor
       } catch {
-        guard error == .addressInUse && isFirst else {
+        guard error == .addressInUse && attempts > 0 else {
           throw AddressError(.cannotOpen, "\(name): \(error)")
         }
       }
-      isFirst = false
+      attempts -= 1
       try removeStale(path, name)
     }
   }
 
   /// Takes away a socket that nobody listens on.
   private static func removeStale(_ path: String, _ name: String) throws(AddressError) {
-    guard let status = try? FileStatus(at: path), status.kind == .socket else {
+    // Who had it may just have gone.
+    guard let status = try? FileStatus(at: path) else { return }
+    guard status.kind == .socket else {
       throw AddressError(.cannotOpen, "\(name): is there already, and is no socket")
     }
     do throws(Errno) {

@@ -37,6 +37,10 @@ package final class SocketOutput {
   private var isEnding = false
   private var isUnix = false
   private var deadline: Int?
+  /// Why the connection broke, where that was heard before anything was written.
+  private var brokenBy: Errno?
+  /// Why nothing more can be written: nobody else is to get what the last reader had begun to read.
+  private var failure: AddressError?
   /// What is to be said on standard error, not yet taken.
   package var warning: String?
 
@@ -58,15 +62,12 @@ package final class SocketOutput {
   /// Whether somebody is there to be written to.
   package var isConnected: Bool { connection != nil }
 
-  /// What tells that it can be written to, or that a reader has come.
-  package var interest: Wait.Interest {
-    if connection != nil { return .writing(number) }
-    return .reading(listener?.number ?? -1)
+  /// To be waited for while nothing is to be written: the reader says something, or is gone, for
+  /// ``look()`` to find out what.
+  package var watched: Wait.Interest {
+    if connection == nil { return .reading(-1) }
+    return isHalfClosed ? .hangUp(number) : .reading(number)
   }
-
-  /// To be waited for while nothing is to be written: it can be read when the reader says something,
-  /// for ``look()`` to find out what; -1 where there is nothing to wait for.
-  package var watched: Int32 { connection != nil && !isHalfClosed ? number : -1 }
 
   /// Sees to it that somebody is there; done with it, where readers come by themselves.
   package func open() throws(AddressError) -> Step {
@@ -75,8 +76,22 @@ package final class SocketOutput {
   }
 
   /// Writes `buffer` and empties it; `isStopping` says that this process was told to stop.
+  ///
+  /// What it throws once it throws each time from then on.
   package func write(
     _ buffer: inout LineBuffer, isStopping: Bool
+  ) throws(AddressError) -> Step {
+    if let failure { throw failure }
+    do throws(AddressError) {
+      return try writeOn(&buffer, isStopping)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private func writeOn(
+    _ buffer: inout LineBuffer, _ isStopping: Bool
   ) throws(AddressError) -> Step {
     while sent < buffer.count {
       if connection == nil {
@@ -107,9 +122,12 @@ package final class SocketOutput {
   package func look() throws(AddressError) -> Step {
     guard connection != nil else { return .done }
     hear()
-    if isLeft { return .readerLeaves }
-    if Syscalls.isHungUp(number) { try loseReader(.brokenPipe) }
-    return .done
+    // It reads no more, whether it has taken its leave or not.
+    if Syscalls.isHungUp(number) {
+      try loseReader(.brokenPipe)
+      return .done
+    }
+    return isLeft ? .readerLeaves : .done
   }
 
   /// Leaves a reader that has taken its leave.
@@ -122,22 +140,25 @@ package final class SocketOutput {
   /// ``write(_:isStopping:)``.
   package func close(isStopping: Bool) throws(AddressError) -> Step {
     let now = Clock.monotonicMilliseconds()
-    if connection == nil, listener != nil, !hasServed {
+    if connection == nil, let listener, !hasServed {
       // So that who comes a little later still reads an end, and not that nobody is there.
       let until = deadline ?? now + (isStopping ? 0 : connectMilliseconds)
       deadline = until
-      if try connect() != nil && now < until { return .wait(interest, milliseconds: until - now) }
+      if try connect() != nil && now < until {
+        return .wait(.reading(listener.number), milliseconds: until - now)
+      }
     }
     if connection != nil {
       if !isEnding { Syscalls.endWriting(number) }
       isEnding = true
       hear()
-      if let error = Syscalls.pendingError(of: number), !isLeft {
+      if let error = brokenBy ?? Syscalls.pendingError(of: number) {
         dropReader()
         throw AddressError(.cannotUse, "\(name): the reader broke off: \(error)")
       }
-      // Closing now would take back what is under way, if the reader said something meanwhile.
-      if !isUnix && Syscalls.unsentBytes(of: number) > 0 && !Syscalls.isHungUp(number) {
+      // Closing now would take back what is under way, if the reader said something meanwhile; and
+      // nobody would hear of it if the connection broke.
+      if !isUnix && Syscalls.unsentBytes(of: number) > 0 {
         return .wait(nil, milliseconds: 5)
       }
       dropReader()
@@ -178,6 +199,7 @@ package final class SocketOutput {
     hasServed = true
     isLeft = false
     isHalfClosed = false
+    brokenBy = nil
     isUnix = Syscalls.isUnixSocket(number)
   }
 
@@ -191,8 +213,9 @@ package final class SocketOutput {
   private func hear() {
     guard !isHalfClosed else { return }
     do throws(Errno) {
-      while true {
-        let word = try connection?.readSome(atMost: 64) ?? []
+      // Who never ends to speak is not to keep us from writing.
+      for _ in 0..<8 {
+        let word = try connection?.readSome(atMost: 4096) ?? []
         if word.isEmpty {
           isHalfClosed = true
           return
@@ -202,6 +225,7 @@ package final class SocketOutput {
     } catch .wouldBlock {
     } catch {
       isHalfClosed = true
+      brokenBy = error
     }
   }
 
@@ -209,6 +233,7 @@ package final class SocketOutput {
   private func loseReader(_ error: Errno) throws(AddressError) {
     hear()
     let hasTakenLeave = isLeft
+    let error = brokenBy ?? error
     dropReader()
     if hasTakenLeave { return }
     guard listener != nil else {

@@ -107,6 +107,9 @@ extension Syscalls {
     return family == -1 ? nil : family
   }
 
+  /// Whether a TCP socket is connected to itself.
+  static func isOwnPeer(_ number: Int32) -> Bool { mrr_is_own_peer(number) != 0 }
+
   static func isUnixSocket(_ number: Int32) -> Bool { family(of: number) == AF_UNIX }
 
   /// No more is written to the other side, which reads an end.

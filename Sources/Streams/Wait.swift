@@ -14,12 +14,10 @@ package enum Wait {
   ///
   /// None is true when the time ran out.
   package static func forInput(
-    _ input: Int32, signals: Int32, output: Int32 = -1, milliseconds: Int?
+    _ input: Int32, signals: Int32, output: Interest = .reading(-1), milliseconds: Int?
   ) throws(Errno) -> Event {
-    let ready = try Syscalls.poll(
-      [
-        (input, Syscalls.readable), (signals, Syscalls.readable), (output, Syscalls.readable),
-      ], milliseconds: milliseconds)
+    let ready = try forAny(
+      [.reading(input), .reading(signals), output], milliseconds: milliseconds)
     return Event(isInputReady: ready[0], isSignalled: ready[1], isOutputReady: ready[2])
   }
 
@@ -46,17 +44,50 @@ package enum Wait {
   package struct Interest: Sendable {
     /// The descriptor.
     package var number: Int32
-    /// Whether it is waited for to be written to.
-    package var isWriting: Bool
+    /// What is waited for, beside an error or that the other side is gone altogether.
+    package var kind: Kind
+
+    /// What a descriptor is waited for.
+    package enum Kind: Sendable {
+      case reading, writing
+      /// Nothing but the end of the other side.
+      case hangUp
+    }
 
     /// Interest in data, an end or an error.
     package static func reading(_ number: Int32) -> Interest {
-      Interest(number: number, isWriting: false)
+      Interest(number: number, kind: .reading)
     }
 
     /// Interest in room for a write, or in an error.
     package static func writing(_ number: Int32) -> Interest {
-      Interest(number: number, isWriting: true)
+      Interest(number: number, kind: .writing)
+    }
+
+    /// Interest in the end of the other side, or in an error.
+    package static func hangUp(_ number: Int32) -> Interest {
+      Interest(number: number, kind: .hangUp)
+    }
+
+    fileprivate var events: Int16 {
+      switch kind {
+      case .reading: Syscalls.readable
+      case .writing: Syscalls.writable
+      case .hangUp: 0
+      }
+    }
+  }
+
+  /// What has to come before something can go on: an interest, or a time in milliseconds (nil: none).
+  package struct Pause: Sendable {
+    /// What is waited for, if it is a descriptor.
+    package var interest: Interest?
+    /// After which time there is something to do in any case.
+    package var milliseconds: Int?
+
+    package init(_ interest: Interest?, milliseconds: Int?) {
+      self.interest = interest
+      self.milliseconds = milliseconds
     }
   }
 
@@ -66,8 +97,7 @@ package enum Wait {
     _ interests: [Interest], milliseconds: Int?
   ) throws(Errno) -> [Bool] {
     try Syscalls.poll(
-      interests.map { ($0.number, $0.isWriting ? Syscalls.writable : Syscalls.readable) },
-      milliseconds: milliseconds)
+      interests.map { ($0.number, $0.events) }, milliseconds: milliseconds)
   }
 
   static func untilWritable(_ output: Int32) throws(Errno) {

@@ -6,16 +6,18 @@ import Testing
 private final class Clients {
   let folder: URL
   let path: String
+  private let merge: ClientMerge
   private var source: LineSource
   private var writers: [String: FileDescriptorBox] = [:]
 
-  init(maxLine: Int = 1000, keepsTexts: Bool = false) throws {
+  init(maxLine: Int = 1000, keepsTexts: Bool = false, memory: Int = 16 << 20) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "mrr-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     path = folder.appending(path: "s").path
     let listener = try Listener(binding: .unixListen(path), mode: 0o600)
-    let merge = try ClientMerge(
-      listener, nil, name: "clients", maxLine: maxLine, keepsTexts: keepsTexts, readSize: 4096)
+    merge = try ClientMerge(
+      listener, nil, name: "clients", maxLine: maxLine, keepsTexts: keepsTexts, readSize: 4096,
+      memory: memory)
     source = LineSource(merge, name: "clients", maxLine: maxLine, readSize: 4096)
   }
 
@@ -43,6 +45,12 @@ private final class Clients {
     #expect(try source.giveUp())
     return try given()
   }
+
+  /// Reads nobody but the client whose lines were given last.
+  func keepToLast() throws { try source.keepToClient(true) }
+
+  /// How many bytes of unfinished lines are held.
+  var held: Int { merge.held }
 
   /// Whether a client reads the end that it is given at a stop.
   func hasHeardLeave(_ name: String) throws -> Bool { try writer(name).reads == [0x04] }
@@ -145,5 +153,27 @@ private final class FileDescriptorBox {
     let clients = try Clients()
     #expect(try clients.play(["a<one|tw", "b<x|", "!"]) == ["one", "x"])
     #expect(try clients.giveUp() == ["tw~", "end"])
+  }
+
+  private static let long = String(repeating: "x", count: 50_000)
+
+  @Test("what is not whole is held within bounds, however many there are")
+  func memory() throws {
+    let clients = try Clients(maxLine: 100_000, memory: 20_000)
+    let names = (1...20).map { "c\($0)" }
+    #expect(try clients.play(names.map { "\($0)<\(Self.long)" }) == [])
+    // One has all that it needs, the others few bytes each once the common memory is used up.
+    #expect((50_000...50_000 + 20_000 + 20 * 4096).contains(clients.held), "\(clients.held)")
+    // They have their turns when that one is done.
+    #expect(try clients.play(names.map { "\($0)<|" }).count == 20)
+  }
+
+  @Test("who is read alone may have to wait for memory, too")
+  func memoryAlone() throws {
+    let clients = try Clients(maxLine: 100_000, memory: 20_000)
+    #expect(try clients.play(["hoarder<\(Self.long)", "a<part|"]) == ["part"])
+    try clients.keepToLast()
+    #expect(try clients.play(["a<\(Self.long)"]) == [])
+    #expect(try clients.play(["hoarder<|", "a<|"]) == [Self.long, Self.long])
   }
 }

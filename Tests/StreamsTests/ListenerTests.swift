@@ -85,4 +85,29 @@ import Testing
     }
     Issue.record("no port was free")
   }
+
+  @Test("nobody is connected to itself on a port that the system gives out")
+  func ownPeer() throws {
+    defer { tidy() }
+    let file = "/proc/sys/net/ipv4/ip_local_port_range"
+    let range = try String(contentsOfFile: file, encoding: .utf8)
+      .split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    // Of the kind that connect(2) tries first, and far from what the other tests listen on.
+    let port = UInt16(range[0] + (range[1] - range[0]) / 4 * 2)
+    for _ in 0..<2 * (range[1] - range[0]) {
+      var connecting = Connecting(to: .tcp(host: "127.0.0.1", port: port), within: 0)
+      var kind: AddressError.Kind?
+      while kind == nil {
+        do throws(AddressError) {
+          if case .connected = try connecting.step() { break }
+        } catch {
+          kind = error.kind
+        }
+      }
+      guard kind == .unavailable else {
+        Issue.record("somebody is connected to")
+        return
+      }
+    }
+  }
 }
