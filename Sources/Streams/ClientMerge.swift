@@ -149,9 +149,12 @@ package final class ClientMerge {
     } catch .wouldBlock {
       return
     } catch {
-      // Who is connected to says how it ended; one client of many is only gone.
       try end(client)
-      if listener == nil && !isLeaving { throw error }
+      // Who has not read that we take our leave breaks off as it ends.
+      if isLeaving { return }
+      // Whom we connected to says how it ended; one client of many is only gone.
+      if listener == nil { throw error }
+      warning = "\(name): a client broke off: \(error); what it sent last may be missing"
       return
     }
     if count == 0 { return try end(client) }

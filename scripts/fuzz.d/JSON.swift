@@ -5,7 +5,9 @@ import JSONText
 func fuzzJSON(_ input: [UInt8]) {
   let bytes = Padding.padded(input)
   let isOurs = isAccepted(bytes, input.count, plain)
-  if isOurs != isAccepted(bytes, input.count, picking) { broken("the selection changes the verdict") }
+  if isOurs != isAccepted(bytes, input.count, picking) {
+    broken("the selection changes the verdict")
+  }
   // In pieces, cut at each line end.
   var continuation = JSONContinuation()
   var isComplete = false

@@ -47,6 +47,8 @@ func fuzzAnswers(_ input: [UInt8]) {
   guard let delivery = try? reader.read(bytes.span, 0..<input.count, at: place) else { return }
   var found: [JSONFound] = []
   let body = Padding.padded(delivery.body)
-  guard (try? JSONScanner(JSONSelection()).scan(body.span, 0..<delivery.body.count, into: &found)) != nil
+  guard
+    (try? JSONScanner(JSONSelection()).scan(body.span, 0..<delivery.body.count, into: &found))
+      != nil
   else { broken("the body is no JSON") }
 }
