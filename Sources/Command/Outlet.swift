@@ -14,7 +14,9 @@ final class Outlet {
   private let socket: SocketOutput?
   private let number: Int32
 
-  /// Opens it: a file is emptied unless `purpose` is to append to it. Waits for nobody who is to read.
+  /// Opens it, and waits for nobody who is to read.
+  ///
+  /// A file is emptied unless `purpose` is to append to it.
   init(
     _ address: Address, _ purpose: FileDescriptor.Purpose, in session: Session
   ) throws(Ending) {

@@ -27,6 +27,7 @@ private let target: Target = {
   return target
 }()
 
+/// The fuzzer's entry: runs the chosen target on one input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   target(Array(UnsafeBufferPointer(start: start, count: count)))
