@@ -81,11 +81,18 @@ extension Address {
   /// Listens on it; `mode` is that of a Unix socket that is made.
   package func listen(mode: UInt32) throws(AddressError) -> Listener {
     switch self {
-    case .standard: try Listener(adopting: copy(of: StandardDescriptors.input), name: inputName)
-    case .descriptor(let number): try Listener(adopting: copy(of: number), name: inputName)
+    case .standard: try inherited(StandardDescriptors.input)
+    case .descriptor(let number): try inherited(number)
     case .unixListen, .tcpListen: try Listener(binding: self, mode: mode)
     case .file, .unix, .tcp: throw noFile
     }
+  }
+
+  private func inherited(_ number: Int32) throws(AddressError) -> Listener {
+    let listener = try Listener(adopting: copy(of: number), name: inputName)
+    // Programs that we start are not to hold it open when we are gone.
+    Syscalls.closeOnExec(number)
+    return listener
   }
 
   private func copy(of number: Int32) throws(AddressError) -> FileDescriptor {

@@ -79,6 +79,8 @@ extension Syscalls {
     _ = try checked { Int(unsafe mrr_connect_tcp(number, &address.storage, address.length)) }
   }
 
+  static func closeOnExec(_ number: Int32) { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+
   /// Takes the advisory lock of an open file (`flock(2)`) if it is free.
   static func tryLock(_ number: Int32) -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
 
