@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -116,6 +117,14 @@ static inline int mrr_unsent(int number) {
 static inline int mrr_is_hung_up(int number) {
   struct pollfd entry = {number, 0, 0};
   return poll(&entry, 1, 0) == 1 && (entry.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+// Lets a signal that is caught end a call that blocks, which signal(3) makes the system go on with.
+static inline int mrr_let_interrupt(int number) {
+  struct sigaction action;
+  if (sigaction(number, NULL, &action) == -1) return -1;
+  action.sa_flags &= ~SA_RESTART;
+  return sigaction(number, &action, NULL);
 }
 
 static inline int mrr_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }

@@ -14,9 +14,7 @@ final class Outlet {
   private let socket: SocketOutput?
   private let number: Int32
 
-  /// Opens it, and waits for nobody who is to read.
-  ///
-  /// A file is emptied unless `purpose` is to append to it.
+  /// Opens it, and waits for nobody: a file is emptied unless `purpose` is to append to it.
   init(
     _ address: Address, _ purpose: FileDescriptor.Purpose, in session: Session
   ) throws(Ending) {
@@ -59,7 +57,7 @@ final class Outlet {
   ///
   /// Throws ``Ending/readerGone`` where that is a pipe's.
   func write(_ buffer: inout LineBuffer, in session: Session) throws(Ending) {
-    if socket == nil { return try writeToSink(&buffer) }
+    if socket == nil { return try writeToSink(&buffer, in: session) }
     while let pause = try writeToSocket(&buffer, in: session) {
       try session.wait(for: pause.interest, milliseconds: pause.milliseconds)
     }
@@ -74,18 +72,25 @@ final class Outlet {
     let interest = Wait.Interest.writing(number)
     let isReady = (try? Wait.isReady(interest)) ?? true
     guard buffer.isEmpty || isReady else { return Wait.Pause(interest, milliseconds: nil) }
-    try writeToSink(&buffer)
+    try writeToSink(&buffer, in: session)
     return nil
   }
 
-  private func writeToSink(_ buffer: inout LineBuffer) throws(Ending) {
-    do throws(Errno) {
-      try sink?.write(&buffer)
-    } catch .brokenPipe {
-      throw .readerGone
-    } catch {
-      throw .failed(Failure(.io, "\(name): \(error)"))
+  private func writeToSink(
+    _ buffer: inout LineBuffer, in session: Session
+  ) throws(Ending) {
+    var written = 0
+    while written < buffer.count {
+      do throws(Errno) {
+        written += try sink?.write(buffer.bytes.span, written..<buffer.count) ?? buffer.count
+      } catch .brokenPipe {
+        throw .readerGone
+      } catch {
+        throw .failed(Failure(.io, "\(name): \(error)"))
+      }
+      if written < buffer.count { try session.wait(for: .writing(number), milliseconds: nil) }
     }
+    buffer.removeAll()
   }
 
   /// Writes what the reader takes at once; what to wait for, where something is left.

@@ -366,6 +366,8 @@ package final class Session {
     if options.wantsSummary { printSummary() }
     // Whatever else happened meanwhile.
     if let stopSignal, ending != .stoppedAtBadLine { Signals.die(of: stopSignal) }
+    // Nobody asked us to stop: a program that we ran was ended so.
+    if case .signalled(let number) = ending { Signals.die(of: number) }
     return failures.map(\.status).reduce(ownStatus(of: ending)) { $0.worse($1) }
   }
 

@@ -15,6 +15,7 @@ package struct Errno: Error, Equatable, Sendable, CustomStringConvertible {
   package static let isDirectory = Errno(Syscalls.isDirectory)
   package static let notThere = Errno(Syscalls.notThere)
   package static let exists = Errno(Syscalls.alreadyThere)
+  static let interrupted = Errno(Syscalls.interrupted)
   static let refused = Errno(Syscalls.refused)
   static let reset = Errno(Syscalls.reset)
   static let inProgress = Errno(Syscalls.inProgress)

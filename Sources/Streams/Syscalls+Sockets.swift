@@ -1,4 +1,4 @@
-// The calls of sockets, epoll(7) and timers; the fence of `Syscalls.swift` around them.
+// The calls of sockets, epoll(7) and timers, and those that a signal may end; the fence of `Syscalls.swift` around them.
 
 import CSystem
 import Glibc
@@ -134,6 +134,26 @@ extension Syscalls {
       // Safe: the pointer ends with the call.
       unsafe part.withUnsafeBufferPointer { unsafe mrr_send(number, $0.baseAddress, $0.count) }
     }
+  }
+
+  // MARK: Calls that a signal ends
+
+  static let interrupted = EINTR
+
+  /// From now on a caught signal ends a call that blocks.
+  static func letInterrupt(_ number: Int32) { _ = mrr_let_interrupt(number) }
+
+  /// One `write(2)` of `bytes[range]`, not made again where such a signal ended it.
+  static func writeUnlessInterrupted(
+    _ number: Int32, _ bytes: Span<UInt8>, _ range: Range<Int>
+  ) throws(Errno) -> Int {
+    let part = bytes.extracting(range)
+    // Safe: the pointer ends with the call.
+    let result = unsafe part.withUnsafeBufferPointer {
+      unsafe Glibc.write(number, $0.baseAddress, $0.count)
+    }
+    if result != -1 { return result }
+    throw Errno(errno)
   }
 
   // MARK: Sets of descriptors, and timers

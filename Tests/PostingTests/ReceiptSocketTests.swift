@@ -68,8 +68,7 @@ import Testing
     #expect(result.status == 0, "\(result.errors)")
   }
 
-  @Test(
-    "while the reader of refused lines is away every answer is heard", arguments: [true, false])
+  @Test("while the reader of bad lines is away every answer is heard", arguments: [true, false])
   func refused(_ isQueued: Bool) throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/s"
