@@ -36,14 +36,14 @@ package struct Group: Stage {
     }
     key.read(reader, bytes)
     let continues = isOpen && key == openKey
-    let part = reader.part(bytes)
-    if continues, let part {
+    if !continues {
+      settle(into: &output)
+      openParts.removeAll(keepingCapacity: true)
+    }
+    if continues || !reader.isLast, let part = reader.part(bytes) {
       // Whoever wrote it was interrupted, and began anew: it may not count twice.
       if openParts.contains(part) { return output.skip("repeated") }
       openParts.append(part)
-    } else if !continues {
-      settle(into: &output)
-      openParts = [part].compactMap(\.self)
     }
     if continues { keepMovements() }
     if reader.isLast {
