@@ -24,6 +24,8 @@ package struct BillingReader: ~Copyable {
 
   private let stripeScanner = JSONScanner(StripeSelection.selection)
   private let nativeScanner = JSONScanner(NativeSelection.selection)
+  private var stripeTrail: JSONTrail
+  private var nativeTrail: JSONTrail
   private var found: [JSONFound] = []
   /// The newest such time of the text being read, which counts only if it is not refused.
   var newestHere: Int64?
@@ -38,6 +40,8 @@ package struct BillingReader: ~Copyable {
     self.livemode = livemode
     self.readsInvoices = readsInvoices
     self.remembersEvents = remembersEvents
+    stripeTrail = stripeScanner.trail
+    nativeTrail = nativeScanner.trail
   }
 
   /// Reads the text `bytes[range]` and appends what it holds to `records`.
@@ -53,13 +57,13 @@ package struct BillingReader: ~Copyable {
     defer { swap(&found, &self.found) }
     do throws(JSONError) {
       if expectsNative {
-        try nativeScanner.scan(bytes, range, into: &found)
+        try nativeScanner.scan(bytes, range, into: &found, learning: &nativeTrail)
         expectsNative = Self.has(.record, found)
       }
       if !expectsNative {
-        try stripeScanner.scan(bytes, range, into: &found)
+        try stripeScanner.scan(bytes, range, into: &found, learning: &stripeTrail)
         if Self.has(.record, found) {
-          try nativeScanner.scan(bytes, range, into: &found)
+          try nativeScanner.scan(bytes, range, into: &found, learning: &nativeTrail)
           expectsNative = true
         }
       }
@@ -67,15 +71,19 @@ package struct BillingReader: ~Copyable {
       throw Rejection(error, recordStart: range.lowerBound)
     }
     newestHere = nil
-    let spare = self.records
-    self.records.removeAll(keepingCapacity: true)
-    defer { self.records = spare }
-    if expectsNative {
-      try readNative(bytes, found.span, at: place)
-    } else {
-      try readStripe(bytes, found.span, at: place)
+    swap(&records, &self.records)
+    defer { swap(&records, &self.records) }
+    let start = self.records.count
+    do throws(Rejection) {
+      if expectsNative {
+        try readNative(bytes, found.span, at: place)
+      } else {
+        try readStripe(bytes, found.span, at: place)
+      }
+    } catch {
+      self.records.removeSubrange(start...)
+      throw error
     }
-    records += self.records
     if let seen = newestHere { newest = max(newest ?? seen, seen) }
   }
 

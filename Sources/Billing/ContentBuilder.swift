@@ -70,7 +70,8 @@ package enum ContentBuilder {
     let quantity = draft.quantity ?? 1
     let gross = try gross(of: draft, quantity: quantity, &memory)
     let plan = memory.catalog.reference(
-      to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price))
+      to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price),
+      memory.symbols)
     return Item(
       id: draft.id, gross: gross, quantity: quantity, plan: plan, currency: currency,
       intervalCount: Int32(draft.intervalCount), interval: interval,
@@ -113,10 +114,10 @@ package enum ContentBuilder {
 
   private static func add(_ item: Item, to digest: inout Digest, _ memory: borrowing BillingMemory)
   {
-    let plan = memory.catalog.plans[Int(item.plan.index)]
-    digest.add(memory.symbols.hash(of: plan.nickname))
-    digest.add(memory.symbols.hash(of: plan.product))
-    digest.add(memory.symbols.hash(of: plan.price))
+    let plan = memory.catalog.planHashes[Int(item.plan.index)]
+    digest.add(plan.nickname)
+    digest.add(plan.product)
+    digest.add(plan.price)
     digest.add(item.id)
     digest.add(item.gross.digits)
     digest.add(item.gross.scale)

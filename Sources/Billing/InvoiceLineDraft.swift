@@ -27,7 +27,7 @@ struct InvoiceLineDraft {
     if overflowed || net < 0 { return nil }
     guard currency != .none else { throw Rejection("currency: missing from the invoice") }
     let plan = memory.catalog.reference(
-      to: Catalog.Plan(nickname: item.nickname, product: item.product, price: item.price))
+      to: Catalog.Plan(nickname: item.nickname, product: item.product, price: item.price), memory.symbols)
     return InvoiceLine(
       subscription: subscription,
       item: Item(

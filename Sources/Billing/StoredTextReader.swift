@@ -73,7 +73,7 @@ package enum StoredTextReader {
       cursor.take(",\"discounts\":") ? try self.discounts(&cursor, &memory) : .empty
     let plan = Catalog.Plan(nickname: nickname, product: product, price: price)
     let item = Item(
-      id: id, gross: gross, quantity: quantity, plan: memory.catalog.reference(to: plan),
+      id: id, gross: gross, quantity: quantity, plan: memory.catalog.reference(to: plan, memory.symbols),
       currency: currency, intervalCount: intervalCount, interval: interval, discounts: discounts)
     var pending: PendingTiers?
     if cursor.take(",\"tiers_of\":") {

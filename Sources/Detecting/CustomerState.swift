@@ -32,7 +32,7 @@ struct CustomerState {
   var earlierOpenings: [Opening] = []
   /// What was entered as opening balance and written as movements, by currency: its MRR at the
   /// close of its last batch (rules.md, R13).
-  var booked: [Money] = []
+  var booked = Sums()
   /// Whether something of it changed since it was last saved.
   var isTouched = false
 
@@ -81,33 +81,6 @@ struct PaymentMark {
   var subscription: Symbol
   var time: Int64
   var succeeded: Bool
-}
-
-/// An amount in the minor units of a currency.
-struct Money: Equatable {
-  var currency: Currency
-  var amount: Int64
-}
-
-extension [Money] {
-  /// Adds an amount in one currency; amounts of 0 are not kept, and currencies stay in order.
-  mutating func add(_ amount: Int64, _ currency: Currency) {
-    guard let index = firstIndex(where: { $0.currency >= currency }) else {
-      if amount != 0 { append(Money(currency: currency, amount: amount)) }
-      return
-    }
-    if self[index].currency != currency {
-      if amount != 0 { insert(Money(currency: currency, amount: amount), at: index) }
-      return
-    }
-    self[index].amount = self[index].amount.addingReportingOverflow(amount).partialValue
-    if self[index].amount == 0 { remove(at: index) }
-  }
-
-  /// Adds the MRR of lines.
-  mutating func add(_ lines: [Line]) {
-    for line in lines { add(line.amount, line.key.currency) }
-  }
 }
 
 /// What is known of one subscription.

@@ -57,6 +57,37 @@ enum ByteScan {
     }
   }
 
+  /// The index of the first byte in `range` that a JSON string must escape; the range's end where
+  /// there is none. What stands behind the range need not be readable.
+  static func escapedIndex(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+    var index = range.lowerBound
+    while index &+ 8 <= range.upperBound {
+      if hasEscaped(load(bytes, index, as: UInt64.self)) { break }
+      index &+= 8
+    }
+    while index < range.upperBound {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      index &+= 1
+    }
+    return index
+  }
+
+  /// Whether any of eight bytes is a quote, a backslash or a control character; sometimes true where
+  /// the lowest such byte is followed by one that only looks like it.
+  @inline(__always)
+  private static func hasEscaped(_ word: UInt64) -> Bool {
+    // Of a byte, `x - 1 & ~x` has the highest bit set exactly where x is 0 (or a borrow came from a
+    // byte below that is); `x - 0x20 & ~x` where it is below 0x20.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    let found =
+      ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+      | ((word &- ones &* 0x20) & ~word)
+    return found & (ones &* 0x80) != 0
+  }
+
   /// The index behind the escape whose backslash is at `start`.
   @inline(__always)
   static func escapeEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int {

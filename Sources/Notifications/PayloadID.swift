@@ -35,16 +35,14 @@ package struct PayloadHash: Sendable {
 
   /// Adds the event's word and the line end.
   package mutating func add(line event: Event) {
-    var word = LineBuffer()
-    word.append(literal: event.word)
-    add(line: word.bytes.span, 0..<word.count)
+    forEachByte(of: event.word) { add($0) }
+    add(UInt8(ascii: "\n"))
   }
 
   /// Adds the decimal digits of `number` and the line end.
   package mutating func add(line number: Int64) {
-    var digits = LineBuffer()
-    digits.append(integer: number)
-    add(line: digits.bytes.span, 0..<digits.count)
+    let digits = DecimalDigits(number)
+    add(line: digits.text.span, digits.range)
   }
 
   /// Adds bytes that are no whole line.
@@ -101,14 +99,26 @@ package struct PayloadDigest: Sendable {
 extension LineBuffer {
   /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
   package mutating func append(_ id: PayloadID) {
+    append(upTo: PayloadID.length) { room in room.append(id) }
+  }
+}
+
+extension OutputSpan where Element == UInt8 {
+  /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
+  mutating func append(_ id: PayloadID) {
     append(literal: "mrr_")
     var digits = InlineArray<32, UInt8>(repeating: 0)
-    var rest = id.hash
+    var halves = (id.hash.low, id.hash.high)
     for index in digits.indices.reversed() {
-      let digit = UInt8(truncatingIfNeeded: rest) & 15
+      let digit = UInt8(truncatingIfNeeded: halves.0) & 15
       digits[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-      rest >>= 4
+      halves.0 = index == 16 ? halves.1 : halves.0 &>> 4
     }
     append(digits.span, 0..<digits.count)
   }
+}
+
+extension UInt128 {
+  fileprivate var low: UInt64 { UInt64(truncatingIfNeeded: self) }
+  fileprivate var high: UInt64 { UInt64(truncatingIfNeeded: self >> 64) }
 }

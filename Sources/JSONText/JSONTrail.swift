@@ -1,0 +1,122 @@
+/// What a scanner expects of its texts: which member follows which.
+///
+/// Members mostly come in one order, so the next one is looked for first: one comparison tells where
+/// the key ends and what it is picked as. A new trail expects the members in the order in which the
+/// selection names them; a scan that may write to it learns the order that its texts have, members
+/// that the selection does not name included. Nothing of what is found depends on it.
+package struct JSONTrail: Sendable {
+  var members: [TrailMember]
+  /// The places of the members that were learnt, by ``bucket(_:_:)``; 0 for free ones.
+  private var buckets: [Int32] = []
+  private var learnt = 0
+
+  /// How many members are learnt at most: names that never come again must not fill the memory.
+  private static let limit = 1024
+
+  init(_ members: [TrailMember]) { self.members = members }
+
+  /// The place of the member that begins with `bytes[written]`, `"key":`, whose key the selection does
+  /// not name and which has no escapes; learns it where it is not known yet. -1 where there is no room.
+  mutating func member(
+    _ bytes: Span<UInt8>, _ written: Range<Int>, as pick: SelectionTable.Pick, of node: Int32
+  ) -> Int {
+    if written.count > TrailMember.limit { return -1 }
+    if buckets.isEmpty { buckets = [Int32](repeating: 0, count: 2 * Self.limit) }
+    let member = TrailMember(bytes, written, pick, of: node)
+    var bucket = member.bucket & (buckets.count - 1)
+    while buckets[bucket] != 0 {
+      let place = Int(buckets[bucket])
+      if members[place].node == node && members[place].words == member.words { return place }
+      bucket = (bucket + 1) & (buckets.count - 1)
+    }
+    guard learnt < Self.limit else { return -1 }
+    learnt += 1
+    buckets[bucket] = Int32(members.count)
+    members.append(member)
+    return members.count - 1
+  }
+
+  /// Remembers that one member came behind another that it was not expected behind.
+  mutating func learn(_ next: Int, behind member: Int) {
+    members[member].other = members[member].next
+    members[member].next = Int32(truncatingIfNeeded: next)
+  }
+}
+
+/// A member in a trail, as it is written without white space and escapes: `"key":`.
+struct TrailMember: Sendable {
+  var words: SIMD4<UInt64>
+  var masks: SIMD4<UInt64>
+  var length: Int32
+  var pick: SelectionTable.Pick
+  /// The node it belongs to.
+  var node: Int32
+  /// The places of the two members that are expected behind it: texts of two kinds may share it.
+  var next: Int32 = 0
+  var other: Int32 = 0
+
+  /// Its longest form.
+  static let limit = 32
+
+  /// What no text holds: no byte of UTF-8 has all its bits set.
+  static let unwritten = TrailMember(
+    words: SIMD4(repeating: ~0), masks: SIMD4(repeating: ~0), length: 0,
+    pick: SelectionTable.Pick(field: 0, node: 0), node: -1)
+
+  private init(
+    words: SIMD4<UInt64>, masks: SIMD4<UInt64>, length: Int32, pick: SelectionTable.Pick,
+    node: Int32
+  ) {
+    self.words = words
+    self.masks = masks
+    self.length = length
+    self.pick = pick
+    self.node = node
+  }
+
+  /// A key that is too long, or must be escaped, is never found as it is written here: it has a place
+  /// in the order all the same.
+  init(_ key: [UInt8], _ pick: SelectionTable.Pick, of node: Int32) {
+    let written = [UInt8(ascii: "\"")] + key + [UInt8(ascii: "\""), UInt8(ascii: ":")]
+    let isPlain = key.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain && written.count <= Self.limit {
+      let padded = Padding.padded(written)
+      self.init(padded.span, 0..<written.count, pick, of: node)
+    } else {
+      self = .unwritten
+      self.pick = pick
+      self.node = node
+    }
+  }
+
+  /// The member that begins with `bytes[written]`, which is not longer than ``limit``.
+  init(
+    _ bytes: Span<UInt8>, _ written: Range<Int>, _ pick: SelectionTable.Pick, of node: Int32
+  ) {
+    var masks = SIMD4<UInt64>(repeating: 0)
+    for place in 0..<4 {
+      let count = written.count - 8 * place
+      if count > 0 { masks[place] = count >= 8 ? ~0 : 1 << UInt64(8 * count) - 1 }
+    }
+    let words = load(bytes, written.lowerBound, as: SIMD4<UInt64>.self) & masks
+    self.init(
+      words: words, masks: masks, length: Int32(written.count), pick: pick, node: node)
+  }
+
+  /// Whether it stands in `bytes` from `start` on.
+  @inline(__always)
+  func isNext(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+    let other = (load(bytes, start, as: SIMD4<UInt64>.self) ^ words) & masks
+    let half = other.lowHalf | other.highHalf
+    return half[0] | half[1] == 0
+  }
+
+  /// Where the search for it begins, before the table's mask.
+  var bucket: Int {
+    var mixed = UInt64(truncatingIfNeeded: node)
+    for place in 0..<4 { mixed = (mixed ^ words[place]) &* 0x9E37_79B9_7F4A_7C15 }
+    return Int(truncatingIfNeeded: mixed &>> 40)
+  }
+}
