@@ -43,7 +43,10 @@ let package = Package(
     library("Ledger", ["Database", "Streams"]),
     library(
       "Detecting",
-      ["Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText"]),
+      [
+        "Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText",
+        "CSystem",
+      ]),
     library("Filtering", ["Notifications", "Command", "Streams", "JSONText"]),
     library("Grouping", ["Notifications", "Command", "Streams", "JSONText"]),
     library(
@@ -66,6 +69,7 @@ let package = Package(
       name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSystem"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     tests("JSONTextTests", ["JSONText"]),

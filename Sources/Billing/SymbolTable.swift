@@ -23,8 +23,9 @@ package struct SymbolTable: ~Copyable {
   package private(set) var arena: [UInt8] = []
   /// Where each symbol begins, and behind the last one where the next will.
   private var starts: [UInt32] = [0]
-  /// The upper half of a symbol's hash above its number plus 1; 0 for a free slot. Their number is a
-  /// power of two, three quarters of them are taken at most.
+  /// The upper half of a symbol's hash above its number plus 1; 0 for a free slot.
+  ///
+  /// Their number is a power of two, three quarters of them are taken at most.
   private var slots = [UInt64](repeating: 0, count: 16)
 
   package init() {}

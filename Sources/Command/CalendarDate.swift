@@ -92,7 +92,9 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     _ value: Int64, digits: Int, at start: Int, of text: inout InlineArray<length, UInt8>
   ) {
     var rest = UInt32(truncatingIfNeeded: value)
-    for index in stride(from: start + digits - 1, through: start, by: -1) {
+    var index = start + digits
+    while index > start {
+      index &-= 1
       text[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     }

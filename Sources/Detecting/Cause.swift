@@ -26,8 +26,14 @@ struct LineCauses {
     contentBefore = change.contentBefore
     self.contentAfter = contentAfter
     if before.isEmpty || after.isEmpty { return }
-    for line in before where !after.has(line.key) { gone.append(line.key) }
-    for line in after where !before.has(line.key) { come.append(line.key) }
+    for place in before.indices {
+      let key = before[place].key
+      if !after.has(key) { gone.append(key) }
+    }
+    for place in after.indices {
+      let key = after[place].key
+      if !before.has(key) { come.append(key) }
+    }
   }
 
   /// The first cause that applies to the line.

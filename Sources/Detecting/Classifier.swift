@@ -23,13 +23,15 @@ struct ClassifiedMovement {
 
 /// Says what the differences of a batch are (rules.md, R9 to R12).
 enum Classifier {
-  /// The movements of the batch, in no order yet.
+  /// Adds the movements of the batch, in no order yet.
   static func movements(
-    of batch: Batch, wasPaying: Bool, isPaying: Bool, everPaid: Bool, zone: Zone,
-    subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory
-  ) -> [ClassifiedMovement] {
-    var movements: [ClassifiedMovement] = []
-    for change in batch.changes where isChanged(from: change.before, to: change.after) {
+    of batch: borrowing Batch, wasPaying: Bool, isPaying: Bool, everPaid: Bool, zone: Zone,
+    subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory,
+    into movements: inout [ClassifiedMovement]
+  ) {
+    for place in batch.changes.indices
+    where isChanged(from: batch.changes[place].before, to: batch.changes[place].after) {
+      let change = batch.changes[place]
       let state = subscriptions[Int(change.subscription)]
       let causes = LineCauses(change, contentAfter: state.content)
       forEachChange(from: change.before, to: change.after) { key in
@@ -48,7 +50,8 @@ enum Classifier {
         let time = batch.date(of: key, in: change.subscription) ?? batch.open
         var movement = ClassifiedMovement(
           type: type, change: after - before, key: key, subscription: state.id,
-          date: zone.date(of: time), isFuture: false, cause: causes.cause(of: key, type: type, memory),
+          date: zone.date(of: time), isFuture: false,
+          cause: causes.cause(of: key, type: type, memory),
           origin: change.origin, before: change.before.line(key), after: change.after.line(key))
         movement.arithmetic = (
           change.before.arithmetic(of: key), change.after.arithmetic(of: key)
@@ -56,7 +59,6 @@ enum Classifier {
         movements.append(movement)
       }
     }
-    return movements
   }
 
   /// The order inside a payload (rules.md, R11).
@@ -82,9 +84,17 @@ enum Classifier {
   }
 
   /// Gives the keys whose MRR differs.
-  static func forEachChange(from before: Lines, to after: Lines, _ body: (LineKey) -> Void) {
-    for line in before where after.amount(line.key) != line.amount { body(line.key) }
-    for line in after where line.amount > 0 && !before.has(line.key) { body(line.key) }
+  static func forEachChange(
+    from before: Lines, to after: Lines, _ body: (LineKey) -> Void
+  ) {
+    for place in before.indices {
+      let line = before[place]
+      if after.amount(line.key) != line.amount { body(line.key) }
+    }
+    for place in after.indices {
+      let line = after[place]
+      if line.amount > 0 && !before.has(line.key) { body(line.key) }
+    }
   }
 
   /// Whether the subscription costs the same as before in a currency (R9).

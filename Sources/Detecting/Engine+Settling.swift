@@ -6,10 +6,16 @@ extension Engine {
   /// Works out what a closed batch comes to, and writes it (rules.md, R9 to R18).
   mutating func settle(_ batch: Batch, _ memory: borrowing BillingMemory, into output: inout Output)
   {
-    var movements = Classifier.movements(
+    var movements: [ClassifiedMovement] = []
+    swap(&movements, &self.movements)
+    defer {
+      movements.removeAll(keepingCapacity: true)
+      swap(&movements, &self.movements)
+    }
+    Classifier.movements(
       of: batch, wasPaying: wasPaying(batch), isPaying: isPaying(batch.customer),
       everPaid: customers[Int(batch.customer)].everHadMRR, zone: payloads.zone,
-      subscriptions: subscriptions, memory)
+      subscriptions: subscriptions, memory, into: &movements)
     let scheduled = scheduledCancellations(of: batch, memory)
     touch(batch.customer)
     for movement in movements {

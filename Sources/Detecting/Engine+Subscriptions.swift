@@ -15,7 +15,7 @@ extension Engine {
   mutating func apply(
     _ record: SubscriptionRecord, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
-    // No closures here: one that captures the engine copies all of it.
+    // Neither closures nor calls that borrow the engine beside a part of it: both copy all of it.
     let known = subscriptionIndex[record.subscription]
     let customer: Int32
     // A late record of a time before a discount ended counts as of now: that end was written.
@@ -34,8 +34,9 @@ extension Engine {
     var opening: SubscriptionContent?
     var before = Lines.none
     if let known {
-      before = try lines(
-        of: subscriptions[Int(known)].content, with: discounts, at: moment, memory)
+      let content = subscriptions[Int(known)].content
+      before = try MonthlyValue.lines(
+        of: content, customerDiscounts: discounts, at: moment, explains: explains, memory)
     } else {
       opening = try OpeningBalance.content(before: record, window: window)
       if let opening {

@@ -21,15 +21,16 @@ struct Engine {
   /// Places in `batches` of batches that are closed, for new ones.
   var freeBatches: [Int32] = []
   var queue = PayloadQueue()
-  /// Kept for its memory: empty, but while batches are closed.
+  /// Kept for their memory: empty, but while batches are closed.
   private var closing: [PayloadQueue.Entry] = []
+  var movements: [ClassifiedMovement] = []
   var dues = DueQueue()
   var failures = FailedPayments()
   var payloads: PayloadWriter
   /// The time up to which everything has happened.
   var clock = Int64.min
   let window: Int64
-  private let explains: Bool
+  let explains: Bool
 
   /// Subscriptions that were known before their first record, and records that were applied.
   var opened = 0
@@ -284,7 +285,8 @@ extension Engine {
     // What has come to be was worked out before, so this cannot throw.
     mrr.add(
       (try? lines(
-        of: state.content, with: customer.discounts, at: max(state.settledAt, clock), memory)) ?? .none
+        of: state.content, with: customer.discounts, at: max(state.settledAt, clock), memory))
+        ?? .none
     )
     return mrr
   }

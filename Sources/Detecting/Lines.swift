@@ -35,7 +35,7 @@ struct Lines {
   /// How the line was worked out; nil where nobody asked.
   func arithmetic(of key: LineKey) -> String? {
     guard let texts = rest?.arithmetic, !texts.isEmpty else { return nil }
-    return firstIndex { $0.key == key }.map { texts[$0] }
+    return place(of: key).map { texts[$0] }
   }
 }
 
@@ -50,35 +50,38 @@ extension Lines: RandomAccessCollection {
   }
 }
 
+// By place, not by an iterator: an iterator has a copy of its own.
 extension Lines {
   /// The line of that key, if there is one.
-  func line(_ key: LineKey) -> Line? {
-    for line in self where line.key == key { return line }
-    return nil
-  }
+  func line(_ key: LineKey) -> Line? { place(of: key).map { self[$0] } }
 
   /// Whether there is a line of that key.
-  func has(_ key: LineKey) -> Bool {
-    for line in self where line.key == key { return true }
-    return false
-  }
+  func has(_ key: LineKey) -> Bool { place(of: key) != nil }
 
   /// The MRR of that key; 0 where there is none.
   func amount(_ key: LineKey) -> Int64 {
-    for line in self where line.key == key { return line.amount }
-    return 0
+    if let first, first.key == key { return first.amount }
+    return place(of: key).map { self[$0].amount } ?? 0
   }
 
   /// The MRR of all lines in a currency.
   func amount(in currency: Currency) -> Int64 {
-    var sum: Int64 = 0
-    for line in self where line.key.currency == currency { sum += line.amount }
+    guard let first else { return 0 }
+    var sum = first.key.currency == currency ? first.amount : 0
+    guard let rest else { return sum }
+    for line in rest.lines where line.key.currency == currency { sum += line.amount }
     return sum
   }
 
   /// Whether any of the lines has MRR.
   var haveMRR: Bool {
-    for line in self where line.amount > 0 { return true }
-    return false
+    guard let first else { return false }
+    return first.amount > 0 || rest?.lines.contains { $0.amount > 0 } ?? false
+  }
+
+  private func place(of key: LineKey) -> Int? {
+    guard let first else { return nil }
+    if first.key == key { return 0 }
+    return rest?.lines.firstIndex { $0.key == key }
   }
 }

@@ -169,6 +169,9 @@ package struct JSONScanner: Sendable {
         ? members(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found, &trail)
         : elements(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found, &trail)
       run.depth &-= 1
+    } else if bytes[start &+ 1] == bytes[start] &+ 2 && run.depth < Nesting.limit {
+      // Empty: a closing brace or bracket comes two behind its opening one in ASCII.
+      end = start &+ 2
     } else {
       var nesting = Nesting()
       nesting.depth = run.depth
@@ -221,7 +224,8 @@ package struct JSONScanner: Sendable {
         first = bytes[index]
       }
       if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-        index = container(bytes, at: index, as: pick, key: keyStart, in: object, &run, &found, &trail)
+        index = container(
+          bytes, at: index, as: pick, key: keyStart, in: object, &run, &found, &trail)
         if index < 0 { return index }
       } else {
         let start = index

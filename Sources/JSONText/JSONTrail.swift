@@ -15,8 +15,10 @@ package struct JSONTrail: Sendable {
 
   init(_ members: [TrailMember]) { self.members = members }
 
-  /// The place of the member that begins with `bytes[written]`, `"key":`, whose key the selection does
-  /// not name and which has no escapes; learns it where it is not known yet. -1 where there is no room.
+  /// The place of the member that begins with `bytes[written]`, its key and colon.
+  ///
+  /// The key is one that the selection does not name, and has no escapes; it is learnt where it is not
+  /// known yet. Gives -1 where there is no room.
   mutating func member(
     _ bytes: Span<UInt8>, _ written: Range<Int>, as pick: SelectionTable.Pick, of node: Int32
   ) -> Int {

@@ -9,6 +9,9 @@ extension OutputSpan where Element == UInt8 {
     appendBytes(of: source, range, to: &self)
   }
 
+  /// Appends eight bytes, the lowest first.
+  package mutating func append(word: UInt64) { appendWord(word, to: &self) }
+
   /// Appends the decimal digits of `value`.
   package mutating func append(integer value: Int64) {
     let digits = DecimalDigits(value)
@@ -16,16 +19,17 @@ extension OutputSpan where Element == UInt8 {
   }
 
   /// Appends `text` (UTF-8) as a JSON string with its quotes; only what must be escaped is
-  /// (RFC 8259, section 7). It needs six bytes for each of the text's, and two, at most.
+  /// (RFC 8259, section 7).
+  ///
+  /// It needs six bytes for each of the text's, and two, at most.
   package mutating func append(string text: Span<UInt8>, _ range: Range<Int>) {
     append(UInt8(ascii: "\""))
     var plain = range.lowerBound
     while true {
-      let special = ByteScan.escapedIndex(text, plain..<range.upperBound)
-      append(text, plain..<special)
-      if special == range.upperBound { break }
-      appendEscape(of: text[special])
-      plain = special + 1
+      plain = appendPlain(of: text, plain..<range.upperBound, to: &self)
+      if plain == range.upperBound { break }
+      appendEscape(of: text[plain])
+      plain += 1
     }
     append(UInt8(ascii: "\""))
   }

@@ -107,14 +107,23 @@ extension OutputSpan where Element == UInt8 {
   /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
   mutating func append(_ id: PayloadID) {
     append(literal: "mrr_")
-    var digits = InlineArray<32, UInt8>(repeating: 0)
-    var halves = (id.hash.low, id.hash.high)
-    for index in digits.indices.reversed() {
-      let digit = UInt8(truncatingIfNeeded: halves.0) & 15
-      digits[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-      halves.0 = index == 16 ? halves.1 : halves.0 &>> 4
+    for half in 0..<2 {
+      let word = half == 0 ? id.hash.high : id.hash.low
+      append(word: Self.digits(of: UInt32(truncatingIfNeeded: word &>> 32)))
+      append(word: Self.digits(of: UInt32(truncatingIfNeeded: word)))
     }
-    append(digits.span, 0..<digits.count)
+  }
+
+  /// Eight hexadecimal digits, the highest in the lowest byte.
+  private static func digits(of value: UInt32) -> UInt64 {
+    // Each of the four bits into a byte of its own.
+    var digits = UInt64(value)
+    digits = (digits &<< 16 | digits) & 0x0000_FFFF_0000_FFFF
+    digits = (digits &<< 8 | digits) & 0x00FF_00FF_00FF_00FF
+    digits = (digits &<< 4 | digits) & 0x0F0F_0F0F_0F0F_0F0F
+    // 6 more carries into the upper half from 10 on: there stand letters.
+    let letters = (digits &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+    return (digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).byteSwapped
   }
 }
 

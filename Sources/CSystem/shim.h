@@ -1,0 +1,3 @@
+// What of libc Swift's own module does not have.
+#pragma once
+#include <malloc.h>
