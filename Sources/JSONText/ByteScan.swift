@@ -130,7 +130,12 @@ enum ByteScan {
     // Without a leading zero, a fraction or an exponent: the usual case.
     if bytes[index] &- UInt8(ascii: "1") < 9 {
       index &+= 1
-      if areDigits(load(bytes, index, as: UInt64.self)) { index &+= 8 }
+      // Times have ten digits.
+      if bytes[index &+ 7] &- UInt8(ascii: "0") < 10
+        && areDigits(load(bytes, index, as: UInt64.self))
+      {
+        index &+= 8
+      }
       while bytes[index] &- UInt8(ascii: "0") < 10 { index &+= 1 }
       let isInteger = bytes[index] != UInt8(ascii: ".") && bytes[index] | 0x20 != UInt8(ascii: "e")
       if isInteger && index &- digits <= 18 { return index }

@@ -52,15 +52,16 @@ package struct JSONScanner: Sendable {
     try run.conclude(bytes, index)
   }
 
-  /// Scans a text like ``scan(_:_:into:)``, but writes over the elements of `found`; returns how many
-  /// it wrote, behind which stand those of earlier texts.
+  /// Scans a text like ``scan(_:_:into:learning:)``, but writes over the elements of `found`; returns
+  /// how many it wrote, behind which stand those of earlier texts.
   ///
   /// For texts that are so small that emptying an array counts.
   package func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound]
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound],
+    learning trail: inout JSONTrail
   ) throws(JSONError) -> Int {
     var run = Run(bytes, range)
-    var trail = trail
+    run.learns = true
     var index = 0
     var count = 0
     repeat {
@@ -191,7 +192,7 @@ package struct JSONScanner: Sendable {
     _ found: inout OutputSpan<JSONFound>, _ trail: inout JSONTrail
   ) -> Int {
     // The member that was read last.
-    var member = table.nodes[Int(node)].head
+    var member = UInt32(truncatingIfNeeded: table.nodes[Int(node)].head)
     var index = start
     if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, run.end) }
     if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
@@ -199,22 +200,16 @@ package struct JSONScanner: Sendable {
     while true {
       // The key.
       let keyStart = index
-      var expected = Int(trail.members[member].next)
-      var isNext = trail.members[expected].isNext(bytes, index)
-      if !isNext {
-        expected = Int(trail.members[member].other)
-        isNext = trail.members[expected].isNext(bytes, index)
-      }
-      var pick = trail.members[expected].pick
-      if isNext {
-        index &+= Int(trail.members[expected].length)
-        member = expected
+      var pick = trail.expected[Int(member)].member.pick
+      if trail.expected[Int(member)].member.isNext(bytes, index) {
+        index &+= Int(trail.expected[Int(member)].member.length)
+        member = trail.expected[Int(member)].place
       } else {
-        let key = anyKey(bytes, at: index, node, behind: member, &run, &trail)
+        let key = anyKey(bytes, at: index, node, behind: Int(member), &run, &trail)
         index = key.end
         if index < 0 { return index }
         pick = key.pick
-        member = key.member
+        member = UInt32(truncatingIfNeeded: key.member)
       }
 
       // The value.
@@ -283,6 +278,11 @@ package struct JSONScanner: Sendable {
     _ trail: inout JSONTrail
   ) -> Key {
     guard bytes[start] == UInt8(ascii: "\"") else { return Key(end: ~start) }
+    let other = trail.other(bytes, start, behind: member)
+    if other >= 0 {
+      let (pick, length) = trail.pick(of: other)
+      return Key(end: start &+ length, pick: pick, member: other)
+    }
     var isPlain = true
     let end = ByteScan.stringEnd(bytes, start &+ 1, &isPlain)
     if end < 0 {
@@ -300,7 +300,7 @@ package struct JSONScanner: Sendable {
       isPlain
       ? table.member(bytes, start &+ 1, end, in: node)
       : table.member(unescaping: bytes, start &+ 1..<end, in: node)
-    let pick = found < 0 ? table.unknown(in: node) : trail.members[found].pick
+    let pick = found < 0 ? table.unknown(in: node) : trail.pick(of: found).pick
     if run.learns {
       if found < 0 && isPlain && colon == end &+ 1 {
         found = trail.member(bytes, start..<colon &+ 1, as: pick, of: number)

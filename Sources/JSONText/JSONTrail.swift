@@ -5,7 +5,12 @@
 /// selection names them; a scan that may write to it learns the order that its texts have, members
 /// that the selection does not name included. Nothing of what is found depends on it.
 package struct JSONTrail: Sendable {
-  var members: [TrailMember]
+  /// All members; what stands at the head of each node is one, too.
+  private var members: [TrailMember]
+  /// Behind each member the one that is expected, and its place.
+  private(set) var expected: [(member: TrailMember, place: UInt32)]
+  /// Behind each member the place of another one that may come: texts of two kinds may share it.
+  private var others: [UInt32]
   /// The places of the members that were learnt, by ``bucket(_:_:)``; 0 for free ones.
   private var buckets: [Int32] = []
   private var learnt = 0
@@ -13,7 +18,32 @@ package struct JSONTrail: Sendable {
   /// How many members are learnt at most: names that never come again must not fill the memory.
   private static let limit = 1024
 
-  init(_ members: [TrailMember]) { self.members = members }
+  /// Each member is expected behind the one before it, but those that begin a node.
+  init(_ members: [TrailMember]) {
+    self.members = members
+    expected = members.indices.map { place in
+      let next = place + 1
+      guard next < members.count, members[next].node == members[place].node else {
+        return (.unwritten, 0)
+      }
+      return (members[next], UInt32(next))
+    }
+    others = [UInt32](repeating: 0, count: members.count)
+  }
+
+  /// The place of the other member that may come behind one, if it stands in `bytes` from `start` on;
+  /// -1 if not.
+  @inline(__always)
+  func other(_ bytes: Span<UInt8>, _ start: Int, behind member: Int) -> Int {
+    let place = Int(others[member])
+    return members[place].isNext(bytes, start) ? place : -1
+  }
+
+  /// What a member is picked as, and how long it is to its colon.
+  @inline(__always)
+  func pick(of place: Int) -> (pick: SelectionTable.Pick, length: Int) {
+    (members[place].pick, Int(members[place].length))
+  }
 
   /// The place of the member that begins with `bytes[written]`, its key and colon.
   ///
@@ -35,13 +65,15 @@ package struct JSONTrail: Sendable {
     learnt += 1
     buckets[bucket] = Int32(members.count)
     members.append(member)
+    expected.append((.unwritten, 0))
+    others.append(0)
     return members.count - 1
   }
 
   /// Remembers that one member came behind another that it was not expected behind.
   mutating func learn(_ next: Int, behind member: Int) {
-    members[member].other = members[member].next
-    members[member].next = Int32(truncatingIfNeeded: next)
+    others[member] = expected[member].place
+    expected[member] = (members[next], UInt32(truncatingIfNeeded: next))
   }
 }
 
@@ -49,13 +81,10 @@ package struct JSONTrail: Sendable {
 struct TrailMember: Sendable {
   var words: SIMD4<UInt64>
   var masks: SIMD4<UInt64>
-  var length: Int32
+  var length: UInt32
   var pick: SelectionTable.Pick
   /// The node it belongs to.
   var node: Int32
-  /// The places of the two members that are expected behind it: texts of two kinds may share it.
-  var next: Int32 = 0
-  var other: Int32 = 0
 
   /// Its longest form.
   static let limit = 32
@@ -65,8 +94,15 @@ struct TrailMember: Sendable {
     words: SIMD4(repeating: ~0), masks: SIMD4(repeating: ~0), length: 0,
     pick: SelectionTable.Pick(field: 0, node: 0), node: -1)
 
+  /// What stands before the first member of a node.
+  static func head(of node: Int32) -> TrailMember {
+    var head = unwritten
+    head.node = node
+    return head
+  }
+
   private init(
-    words: SIMD4<UInt64>, masks: SIMD4<UInt64>, length: Int32, pick: SelectionTable.Pick,
+    words: SIMD4<UInt64>, masks: SIMD4<UInt64>, length: UInt32, pick: SelectionTable.Pick,
     node: Int32
   ) {
     self.words = words
@@ -104,15 +140,19 @@ struct TrailMember: Sendable {
     }
     let words = load(bytes, written.lowerBound, as: SIMD4<UInt64>.self) & masks
     self.init(
-      words: words, masks: masks, length: Int32(written.count), pick: pick, node: node)
+      words: words, masks: masks, length: UInt32(written.count), pick: pick, node: node)
   }
 
   /// Whether it stands in `bytes` from `start` on.
   @inline(__always)
   func isNext(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    let other = (load(bytes, start, as: SIMD4<UInt64>.self) ^ words) & masks
-    let half = other.lowHalf | other.highHalf
-    return half[0] | half[1] == 0
+    // Most members are told by the first half.
+    let first = (load(bytes, start, as: SIMD2<UInt64>.self) ^ words.lowHalf) & masks.lowHalf
+    guard first[0] | first[1] == 0 else { return false }
+    if length <= 16 { return true }
+    let second =
+      (load(bytes, start &+ 16, as: SIMD2<UInt64>.self) ^ words.highHalf) & masks.highHalf
+    return second[0] | second[1] == 0
   }
 
   /// Where the search for it begins, before the table's mask.

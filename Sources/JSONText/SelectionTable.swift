@@ -62,9 +62,8 @@ final class SelectionTable: Sendable {
           hasMembers: members.order.contains { $0.field != 0 },
           reportsUnknown: members.reportsUnknown,
           elements: Pick(field: members.elementField, node: Int32(members.elementNode))))
-      trail.append(.unwritten)
+      trail.append(.head(of: Int32(index)))
       for member in members.order {
-        trail[trail.count - 1].next = Int32(trail.count)
         let pick = Pick(field: member.field, node: member.node.map(Int32.init) ?? unnamed)
         trail.append(TrailMember(member.key, pick, of: Int32(index)))
       }
