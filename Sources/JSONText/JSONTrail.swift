@@ -79,8 +79,12 @@ package struct JSONTrail: Sendable {
 
 /// A member in a trail, as it is written without white space and escapes: `"key":`.
 struct TrailMember: Sendable {
-  var words: SIMD4<UInt64>
-  var masks: SIMD4<UInt64>
+  // No vectors: most are told by one or two words, which are compared where they stand in memory.
+  typealias Words = (UInt64, UInt64, UInt64, UInt64)
+
+  /// What is written, zeros behind it, and which bits of the words that is.
+  var words: Words
+  var masks: Words
   var length: UInt32
   var pick: SelectionTable.Pick
   /// The node it belongs to.
@@ -91,7 +95,7 @@ struct TrailMember: Sendable {
 
   /// What no text holds: no byte of UTF-8 has all its bits set.
   static let unwritten = TrailMember(
-    words: SIMD4(repeating: ~0), masks: SIMD4(repeating: ~0), length: 0,
+    words: (~0, ~0, ~0, ~0), masks: (~0, ~0, ~0, ~0), length: 0,
     pick: SelectionTable.Pick(field: 0, node: 0), node: -1)
 
   /// What stands before the first member of a node.
@@ -102,7 +106,7 @@ struct TrailMember: Sendable {
   }
 
   private init(
-    words: SIMD4<UInt64>, masks: SIMD4<UInt64>, length: UInt32, pick: SelectionTable.Pick,
+    words: Words, masks: Words, length: UInt32, pick: SelectionTable.Pick,
     node: Int32
   ) {
     self.words = words
@@ -133,32 +137,44 @@ struct TrailMember: Sendable {
   init(
     _ bytes: Span<UInt8>, _ written: Range<Int>, _ pick: SelectionTable.Pick, of node: Int32
   ) {
-    var masks = SIMD4<UInt64>(repeating: 0)
-    for place in 0..<4 {
-      let count = written.count - 8 * place
-      if count > 0 { masks[place] = count >= 8 ? ~0 : 1 << UInt64(8 * count) - 1 }
-    }
-    let words = load(bytes, written.lowerBound, as: SIMD4<UInt64>.self) & masks
-    self.init(
-      words: words, masks: masks, length: UInt32(written.count), pick: pick, node: node)
+    let start = written.lowerBound
+    let count = written.count
+    let masks = (
+      Self.mask(count), Self.mask(count - 8), Self.mask(count - 16), Self.mask(count - 24)
+    )
+    let words = (
+      load(bytes, start, as: UInt64.self) & masks.0,
+      load(bytes, start + 8, as: UInt64.self) & masks.1,
+      load(bytes, start + 16, as: UInt64.self) & masks.2,
+      load(bytes, start + 24, as: UInt64.self) & masks.3
+    )
+    self.init(words: words, masks: masks, length: UInt32(count), pick: pick, node: node)
+  }
+
+  /// The bits of the first `count` bytes of a word.
+  private static func mask(_ count: Int) -> UInt64 {
+    if count <= 0 { return 0 }
+    return count >= 8 ? ~0 : 1 << UInt64(8 * count) - 1
   }
 
   /// Whether it stands in `bytes` from `start` on.
   @inline(__always)
   func isNext(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    // Most members are told by the first half.
-    let first = (load(bytes, start, as: SIMD2<UInt64>.self) ^ words.lowHalf) & masks.lowHalf
-    guard first[0] | first[1] == 0 else { return false }
+    guard (load(bytes, start, as: UInt64.self) ^ words.0) & masks.0 == 0 else { return false }
+    if length <= 8 { return true }
+    guard (load(bytes, start &+ 8, as: UInt64.self) ^ words.1) & masks.1 == 0 else { return false }
     if length <= 16 { return true }
-    let second =
-      (load(bytes, start &+ 16, as: SIMD2<UInt64>.self) ^ words.highHalf) & masks.highHalf
-    return second[0] | second[1] == 0
+    guard (load(bytes, start &+ 16, as: UInt64.self) ^ words.2) & masks.2 == 0 else { return false }
+    if length <= 24 { return true }
+    return (load(bytes, start &+ 24, as: UInt64.self) ^ words.3) & masks.3 == 0
   }
 
   /// Where the search for it begins, before the table's mask.
   var bucket: Int {
     var mixed = UInt64(truncatingIfNeeded: node)
-    for place in 0..<4 { mixed = (mixed ^ words[place]) &* 0x9E37_79B9_7F4A_7C15 }
+    for word in [words.0, words.1, words.2, words.3] {
+      mixed = (mixed ^ word) &* 0x9E37_79B9_7F4A_7C15
+    }
     return Int(truncatingIfNeeded: mixed &>> 40)
   }
 }
