@@ -119,18 +119,26 @@ struct TrailMember: Sendable {
   /// A key that is too long, or must be escaped, is never found as it is written here: it has a place
   /// in the order all the same.
   init(_ key: [UInt8], _ pick: SelectionTable.Pick, of node: Int32) {
-    let written = [UInt8(ascii: "\"")] + key + [UInt8(ascii: "\""), UInt8(ascii: ":")]
-    let isPlain = key.allSatisfy {
-      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    self = .unwritten
+    self.pick = pick
+    self.node = node
+    let count = key.count + 3
+    if count > Self.limit { return }
+    // Without arrays: hundreds of these are made before anything is read.
+    var words = InlineArray<4, UInt64>(repeating: 0)
+    func put(_ byte: UInt8, at place: Int) {
+      words[place >> 3] |= UInt64(byte) << UInt64(8 * (place & 7))
     }
-    if isPlain && written.count <= Self.limit {
-      let padded = Padding.padded(written)
-      self.init(padded.span, 0..<written.count, pick, of: node)
-    } else {
-      self = .unwritten
-      self.pick = pick
-      self.node = node
+    put(UInt8(ascii: "\""), at: 0)
+    for place in key.indices {
+      if ByteScan.isEscaped(key[place]) { return }
+      put(key[place], at: place + 1)
     }
+    put(UInt8(ascii: "\""), at: count - 2)
+    put(UInt8(ascii: ":"), at: count - 1)
+    self.words = (words[0], words[1], words[2], words[3])
+    masks = Self.masks(count)
+    length = UInt32(count)
   }
 
   /// The member that begins with `bytes[written]`, which is not longer than ``limit``.
@@ -139,9 +147,7 @@ struct TrailMember: Sendable {
   ) {
     let start = written.lowerBound
     let count = written.count
-    let masks = (
-      Self.mask(count), Self.mask(count - 8), Self.mask(count - 16), Self.mask(count - 24)
-    )
+    let masks = Self.masks(count)
     let words = (
       load(bytes, start, as: UInt64.self) & masks.0,
       load(bytes, start + 8, as: UInt64.self) & masks.1,
@@ -151,7 +157,11 @@ struct TrailMember: Sendable {
     self.init(words: words, masks: masks, length: UInt32(count), pick: pick, node: node)
   }
 
-  /// The bits of the first `count` bytes of a word.
+  /// The bits of the first `count` bytes.
+  private static func masks(_ count: Int) -> Words {
+    (mask(count), mask(count - 8), mask(count - 16), mask(count - 24))
+  }
+
   private static func mask(_ count: Int) -> UInt64 {
     if count <= 0 { return 0 }
     return count >= 8 ? ~0 : 1 << UInt64(8 * count) - 1
