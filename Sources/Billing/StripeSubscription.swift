@@ -70,9 +70,13 @@ enum StripeSubscription {
       case .plan: changesPlan = true
       case .quantity: changesQuantity = true
       case .items: changesItems = true
-      case .status, .currency, .cancelAt, .cancelAtPeriodEnd, .currentPeriodEnd, .discount,
-        .discounts, .trialEnd, .endedAt:
+      case .status, .currency, .cancelAt, .cancelAtPeriodEnd, .discount, .discounts, .trialEnd,
+        .endedAt:
         changesAnything = true
+      case .currentPeriodEnd:
+        // All that most renewals tell of: without a cancellation it bears on nothing.
+        _ = try FoundReader.time(bytes, found, child)
+        if draft.cancelAtPeriodEnd { changesAnything = true }
       default: break
       }
       child = Int(found[child].next)
