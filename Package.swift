@@ -43,7 +43,10 @@ let package = Package(
     library("Ledger", ["Database", "Streams"]),
     library(
       "Detecting",
-      ["Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText"]),
+      [
+        "Ledger", "Database", "Billing", "Notifications", "Command", "Streams", "JSONText",
+        "CSystem",
+      ]),
     library("Filtering", ["Notifications", "Command", "Streams", "JSONText"]),
     library("Grouping", ["Notifications", "Command", "Streams", "JSONText"]),
     library(

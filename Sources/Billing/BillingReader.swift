@@ -24,7 +24,12 @@ package struct BillingReader: ~Copyable {
 
   private let stripeScanner = JSONScanner(StripeSelection.selection)
   private let nativeScanner = JSONScanner(NativeSelection.selection)
+  private var stripeTrail: JSONTrail
+  private var nativeTrail: JSONTrail
   private var found: [JSONFound] = []
+  /// Of the Stripe event at hand, and what was before it: kept for their memory.
+  var draft = SubscriptionDraft()
+  var draftBefore = SubscriptionDraft()
   /// The newest such time of the text being read, which counts only if it is not refused.
   var newestHere: Int64?
   /// Whether the last text was native: the next one probably is too.
@@ -38,6 +43,8 @@ package struct BillingReader: ~Copyable {
     self.livemode = livemode
     self.readsInvoices = readsInvoices
     self.remembersEvents = remembersEvents
+    stripeTrail = stripeScanner.trail
+    nativeTrail = nativeScanner.trail
   }
 
   /// Reads the text `bytes[range]` and appends what it holds to `records`.
@@ -53,13 +60,13 @@ package struct BillingReader: ~Copyable {
     defer { swap(&found, &self.found) }
     do throws(JSONError) {
       if expectsNative {
-        try nativeScanner.scan(bytes, range, into: &found)
+        try nativeScanner.scan(bytes, range, into: &found, learning: &nativeTrail)
         expectsNative = Self.has(.record, found)
       }
       if !expectsNative {
-        try stripeScanner.scan(bytes, range, into: &found)
+        try stripeScanner.scan(bytes, range, into: &found, learning: &stripeTrail)
         if Self.has(.record, found) {
-          try nativeScanner.scan(bytes, range, into: &found)
+          try nativeScanner.scan(bytes, range, into: &found, learning: &nativeTrail)
           expectsNative = true
         }
       }
@@ -67,15 +74,19 @@ package struct BillingReader: ~Copyable {
       throw Rejection(error, recordStart: range.lowerBound)
     }
     newestHere = nil
-    let spare = self.records
-    self.records.removeAll(keepingCapacity: true)
-    defer { self.records = spare }
-    if expectsNative {
-      try readNative(bytes, found.span, at: place)
-    } else {
-      try readStripe(bytes, found.span, at: place)
+    swap(&records, &self.records)
+    defer { swap(&records, &self.records) }
+    let start = self.records.count
+    do throws(Rejection) {
+      if expectsNative {
+        try readNative(bytes, found.span, at: place)
+      } else {
+        try readStripe(bytes, found.span, at: place)
+      }
+    } catch {
+      self.records.removeSubrange(start...)
+      throw error
     }
-    records += self.records
     if let seen = newestHere { newest = max(newest ?? seen, seen) }
   }
 
@@ -159,8 +170,9 @@ extension BillingReader {
     let start = records.count
     if JSONValue.equals(bytes, kind, "subscription") {
       let draft = try NativeDialect.subscription(bytes, found, header, &memory)
-      try appendNames(of: draft, time: at, origin)
-      try appendSubscription(draft, kind: .native, time: at, origin)
+      try Self.appendNames(of: draft, time: at, origin, to: &records, &memory)
+      try Self.appendSubscription(
+        draft, kind: .native, time: at, origin, to: &records, &memory)
     } else if isPayment {
       records.append(
         .payment(
@@ -190,8 +202,9 @@ extension BillingReader {
   }
 
   /// A customer record for the names and discounts that a subscription record carries.
-  mutating func appendNames(
-    of draft: SubscriptionDraft, time: Int64?, _ origin: RecordOrigin
+  static func appendNames(
+    of draft: borrowing SubscriptionDraft, time: Int64?, _ origin: RecordOrigin,
+    to records: inout [BillingRecord], _ memory: inout BillingMemory
   ) throws(Rejection) {
     var record = CustomerRecord(time: time, customer: draft.customer, origin: origin)
     record.isEmbedded = true
@@ -204,10 +217,10 @@ extension BillingReader {
     records.append(.customer(record))
   }
 
-  mutating func appendSubscription(
-    _ draft: SubscriptionDraft, kind: SubscriptionRecord.Kind, time: Int64,
+  static func appendSubscription(
+    _ draft: borrowing SubscriptionDraft, kind: SubscriptionRecord.Kind, time: Int64,
     previous: SubscriptionRecord.Previous = .nothing, _ origin: RecordOrigin,
-    rank: RecordRank? = nil
+    rank: RecordRank? = nil, to records: inout [BillingRecord], _ memory: inout BillingMemory
   ) throws(Rejection) {
     if draft.id.isNone { throw Rejection("subscription: no id") }
     if draft.customer.isNone { throw Rejection("customer: no id") }
@@ -225,17 +238,19 @@ extension BillingReader {
           content: content, previous: previous, start: draft.start ?? nil,
           trialEnd: draft.trialEnd, endedAt: draft.endedAt,
           canceledAt: draft.canceledAt, periodEnd: draft.periodEnd,
-          needsDescriptions: hasBareDiscounts(content) || memory.isPending(content), origin: origin)
+          needsDescriptions: memory.hasBareDiscounts(content) || memory.isPending(content),
+          origin: origin)
       ))
   }
 
+}
+
+extension BillingMemory {
+  /// Whether the content names a discount that its record does not describe.
   func hasBareDiscounts(_ content: SubscriptionContent) -> Bool {
-    for index in content.discounts.range where memory.pool.discounts[index].terms < 0 {
-      return true
-    }
+    for index in content.discounts.range where pool.discounts[index].terms < 0 { return true }
     for item in content.items.range {
-      for index in memory.pool.items[item].discounts.range
-      where memory.pool.discounts[index].terms < 0 {
+      for index in pool.items[item].discounts.range where pool.discounts[index].terms < 0 {
         return true
       }
     }

@@ -23,6 +23,13 @@ package struct Catalog: ~Copyable {
     }
   }
 
+  /// Hashes of a plan's names that are the same in every run.
+  struct PlanHashes: Sendable {
+    var nickname: UInt64
+    var product: UInt64
+    var price: UInt64
+  }
+
   /// A price's tiers, as a price object tells them.
   struct Tiers: Sendable {
     var tiers: [ItemDraft.Tier]
@@ -52,8 +59,9 @@ package struct Catalog: ~Copyable {
     var digest: UInt64
   }
 
-  /// What ``PlanReference`` refers to.
+  /// What ``PlanReference`` refers to, and the hashes of each one's names.
   package private(set) var plans: [Plan] = []
+  private(set) var planHashes: [PlanHashes] = []
   private var planIndices: [Plan: Int32] = [:]
   /// What ``DiscountUse/terms`` refers to.
   package private(set) var terms: [DiscountTerms] = []
@@ -77,7 +85,9 @@ package struct Catalog: ~Copyable {
   package init() {}
 
   /// The reference of a plan.
-  package mutating func reference(to plan: Plan) -> PlanReference {
+  package mutating func reference(
+    to plan: Plan, _ symbols: borrowing SymbolTable
+  ) -> PlanReference {
     if let lastPlan, lastPlan.plan == plan { return PlanReference(index: lastPlan.index) }
     let index: Int32
     if let known = planIndices[plan] {
@@ -85,6 +95,10 @@ package struct Catalog: ~Copyable {
     } else {
       index = Int32(plans.count)
       plans.append(plan)
+      planHashes.append(
+        PlanHashes(
+          nickname: symbols.hash(of: plan.nickname), product: symbols.hash(of: plan.product),
+          price: symbols.hash(of: plan.price)))
       planIndices[plan] = index
     }
     lastPlan = (plan, index)

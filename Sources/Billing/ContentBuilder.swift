@@ -4,7 +4,7 @@ import Command
 package enum ContentBuilder {
   /// Adds the draft's content to the memory; throws what the rules would have to guess.
   static func content(
-    of draft: SubscriptionDraft, _ memory: inout BillingMemory
+    of draft: borrowing SubscriptionDraft, _ memory: inout BillingMemory
   ) throws(Rejection) -> SubscriptionContent {
     guard let status = draft.status else { throw Rejection("status: missing") }
     if draft.hasMoreItems {
@@ -18,15 +18,15 @@ package enum ContentBuilder {
       single.quantity = draft.quantity
       drafts = [single]
     }
-    for itemDraft in drafts where !itemDraft.isMetered && !itemDraft.isOneTime {
+    for place in drafts.indices where !drafts[place].isMetered && !drafts[place].isOneTime {
       let item: Item
       do throws(Rejection) {
-        item = try self.item(of: itemDraft, currency: draft.currency, &memory)
+        item = try self.item(of: drafts[place], currency: draft.currency, &memory)
         try addMonthlyBound(of: item, to: &monthlyBound)
       } catch {
         for index in start..<memory.pool.items.count + 1 { memory.pendingTiers[index] = nil }
         memory.pool.items.removeSubrange(start...)
-        throw Rejection(error.message, offset: itemDraft.offset)
+        throw Rejection(error.message, offset: drafts[place].offset)
       }
       memory.pool.items.append(item)
       add(item, to: &digest, memory)
@@ -70,10 +70,11 @@ package enum ContentBuilder {
     let quantity = draft.quantity ?? 1
     let gross = try gross(of: draft, quantity: quantity, &memory)
     let plan = memory.catalog.reference(
-      to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price))
+      to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price),
+      memory.symbols)
     return Item(
-      id: draft.id, gross: gross, quantity: quantity, plan: plan, currency: currency,
-      intervalCount: Int32(draft.intervalCount), interval: interval,
+      id: draft.id, quantity: quantity, gross: gross, interval: interval,
+      intervalCount: Int32(draft.intervalCount), plan: plan, currency: currency,
       discounts: memory.pool.add(discounts: draft.discounts))
   }
 
@@ -113,10 +114,10 @@ package enum ContentBuilder {
 
   private static func add(_ item: Item, to digest: inout Digest, _ memory: borrowing BillingMemory)
   {
-    let plan = memory.catalog.plans[Int(item.plan.index)]
-    digest.add(memory.symbols.hash(of: plan.nickname))
-    digest.add(memory.symbols.hash(of: plan.product))
-    digest.add(memory.symbols.hash(of: plan.price))
+    let plan = memory.catalog.planHashes[Int(item.plan.index)]
+    digest.add(plan.nickname)
+    digest.add(plan.product)
+    digest.add(plan.price)
     digest.add(item.id)
     digest.add(item.gross.digits)
     digest.add(item.gross.scale)

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// A currency code: three letters, kept in lower case.
 package struct Currency: Hashable, Sendable, Comparable {
   /// The letters, the first in the highest byte, so that codes compare as their text does.
@@ -20,6 +22,13 @@ package struct Currency: Hashable, Sendable, Comparable {
   }
 
   package static func < (first: Currency, second: Currency) -> Bool { first.code < second.code }
+
+  /// Appends the three letters.
+  package func append(to text: inout LineBuffer) {
+    text.append(UInt8(truncatingIfNeeded: code >> 16))
+    text.append(UInt8(truncatingIfNeeded: code >> 8))
+    text.append(UInt8(truncatingIfNeeded: code))
+  }
 
   /// The three letters.
   package var letters: [UInt8] {

@@ -27,13 +27,14 @@ struct InvoiceLineDraft {
     if overflowed || net < 0 { return nil }
     guard currency != .none else { throw Rejection("currency: missing from the invoice") }
     let plan = memory.catalog.reference(
-      to: Catalog.Plan(nickname: item.nickname, product: item.product, price: item.price))
+      to: Catalog.Plan(nickname: item.nickname, product: item.product, price: item.price),
+      memory.symbols)
     return InvoiceLine(
       subscription: subscription,
       item: Item(
-        id: item.id, gross: Decimal(digits: net), quantity: item.quantity ?? 1, plan: plan,
-        currency: currency, intervalCount: Int32(item.intervalCount),
-        interval: item.interval ?? .month, discounts: .empty),
+        id: item.id, quantity: item.quantity ?? 1, gross: Decimal(digits: net),
+        interval: item.interval ?? .month, intervalCount: Int32(item.intervalCount), plan: plan,
+        currency: currency, discounts: .empty),
       start: start, end: end, price: item.interval == nil ? item.price : .none)
   }
 }

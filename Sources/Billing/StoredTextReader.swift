@@ -73,8 +73,9 @@ package enum StoredTextReader {
       cursor.take(",\"discounts\":") ? try self.discounts(&cursor, &memory) : .empty
     let plan = Catalog.Plan(nickname: nickname, product: product, price: price)
     let item = Item(
-      id: id, gross: gross, quantity: quantity, plan: memory.catalog.reference(to: plan),
-      currency: currency, intervalCount: intervalCount, interval: interval, discounts: discounts)
+      id: id, quantity: quantity, gross: gross, interval: interval, intervalCount: intervalCount,
+      plan: memory.catalog.reference(to: plan, memory.symbols), currency: currency,
+      discounts: discounts)
     var pending: PendingTiers?
     if cursor.take(",\"tiers_of\":") {
       pending = try self.pending(&cursor, quantity, &memory.symbols)

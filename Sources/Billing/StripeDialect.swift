@@ -169,16 +169,16 @@ extension BillingReader {
     _ action: StripeEventType, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ object: Int,
     previous: Int?, _ header: RecordHeader, _ origin: RecordOrigin
   ) throws(Rejection) {
-    var draft = SubscriptionDraft()
+    draft.reset()
     try StripeSubscription.read(bytes, found, object, header, into: &draft, &memory)
     var before = SubscriptionRecord.Previous.nothing
     if let previous, found[previous].kind == .object, action.mayPutBack {
       before = .unchanged
       do throws(Rejection) {
-        if let old = try StripeSubscription.previous(
-          of: draft, bytes, found, previous, header, &memory)
+        if try StripeSubscription.readPrevious(
+          of: draft, bytes, found, previous, header, into: &draftBefore, &memory)
         {
-          before = .content(try ContentBuilder.content(of: old, &memory))
+          before = .content(try ContentBuilder.content(of: draftBefore, &memory))
         }
       } catch {
         // Only a first record is put back, so this may never matter.
@@ -188,15 +188,16 @@ extension BillingReader {
       before = .unchanged
     }
     draft.start = draft.start ?? draft.created
-    try appendNames(of: draft, time: header.time, origin)
+    try Self.appendNames(of: draft, time: header.time, origin, to: &records, &memory)
     let kind: SubscriptionRecord.Kind
     switch action {
     case .subscriptionCreated: kind = .created
     case .subscriptionDeleted: kind = .ended
     default: kind = .updated
     }
-    try appendSubscription(
-      draft, kind: kind, time: header.time, previous: before, origin, rank: action.rank)
+    try Self.appendSubscription(
+      draft, kind: kind, time: header.time, previous: before, origin, rank: action.rank,
+      to: &records, &memory)
   }
 
   private mutating func takeDiscount(

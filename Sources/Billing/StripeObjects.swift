@@ -24,12 +24,13 @@ extension BillingReader {
       try StripeSubscription.read(bytes, found, index, header, into: &draft, &memory)
       draft.start = draft.start ?? draft.created
       guard let start = draft.start else { throw Rejection("start_date: missing") }
-      try appendNames(of: draft, time: nil, origin)
+      try Self.appendNames(of: draft, time: nil, origin, to: &records, &memory)
       // Its time is decided when all of the input is known; until then the newest it tells of.
       let newest = [draft.created, draft.endedAt, draft.canceledAt].compactMap(\.self).max()
       see(time: start)
       see(time: newest)
-      try appendSubscription(draft, kind: .bare, time: max(start, newest ?? start), origin)
+      try Self.appendSubscription(
+        draft, kind: .bare, time: max(start, newest ?? start), origin, to: &records, &memory)
     case "customer":
       var record = try CustomerReader.stripe(
         bytes, found, index, header, origin: origin, &memory)

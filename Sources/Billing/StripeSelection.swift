@@ -54,10 +54,12 @@ enum StripeSelection {
         ("nickname", .nickname), ("failure_code", .failureCode), ("invoice", .invoice),
         ("start", .start), ("end", .end),
       ] as [(String, Field)] { selection.pick(key, field, in: node) }
+      // Of one shape, but their members come in other orders.
       let price = price(&selection)
+      let plan = self.price(&selection)
       let discount = discount(&selection)
-      addItems(in: node, price: price, discount: discount, &selection)
-      selection.pick("plan", .plan, in: node, inside: price)
+      addItems(in: node, price: price, plan: plan, discount: discount, &selection)
+      selection.pick("plan", .plan, in: node, inside: plan)
       addPriceMembers(in: node, &selection)
       selection.pick("discount", .discount, in: node, inside: discount)
       let discounts = selection.pick("discounts", .discounts, in: node)
@@ -115,7 +117,8 @@ enum StripeSelection {
     }
 
     static func addItems(
-      in node: Node, price: Node, discount: Node, _ selection: inout JSONSelection
+      in node: Node, price: Node, plan: Node, discount: Node,
+      _ selection: inout JSONSelection
     ) {
       let items = selection.pick("items", .items, in: node)
       selection.pick("has_more", .hasMore, in: items)
@@ -126,7 +129,7 @@ enum StripeSelection {
       selection.pick("current_period_end", .currentPeriodEnd, in: item)
       selection.pick("deleted", .deleted, in: item)
       selection.pick("price", .price, in: item, inside: price)
-      selection.pick("plan", .plan, in: item, inside: price)
+      selection.pick("plan", .plan, in: item, inside: plan)
       let discounts = selection.pick("discounts", .discounts, in: item)
       selection.pickElements(as: Field.element.rawValue, in: discounts, inside: discount)
     }

@@ -54,11 +54,12 @@ enum StripeSubscription {
 
   /// What was before an `updated` record: the draft with `previous_attributes` put back.
   ///
-  /// Nil where they hold nothing that bears on MRR or on the end.
-  static func previous(
-    of draft: SubscriptionDraft, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int,
-    _ header: RecordHeader, _ memory: inout BillingMemory
-  ) throws(Rejection) -> SubscriptionDraft? {
+  /// False where they hold nothing that bears on MRR or on the end.
+  static func readPrevious(
+    of draft: borrowing SubscriptionDraft, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ index: Int,
+    _ header: RecordHeader, into previous: inout SubscriptionDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) -> Bool {
     var changesPlan = false
     var changesQuantity = false
     var changesItems = false
@@ -69,15 +70,19 @@ enum StripeSubscription {
       case .plan: changesPlan = true
       case .quantity: changesQuantity = true
       case .items: changesItems = true
-      case .status, .currency, .cancelAt, .cancelAtPeriodEnd, .currentPeriodEnd, .discount,
-        .discounts, .trialEnd, .endedAt:
+      case .status, .currency, .cancelAt, .cancelAtPeriodEnd, .discount, .discounts, .trialEnd,
+        .endedAt:
         changesAnything = true
+      case .currentPeriodEnd:
+        // All that most renewals tell of: without a cancellation it bears on nothing.
+        _ = try FoundReader.time(bytes, found, child)
+        if draft.cancelAtPeriodEnd { changesAnything = true }
       default: break
       }
       child = Int(found[child].next)
     }
-    guard changesPlan || changesQuantity || changesItems || changesAnything else { return nil }
-    var previous = draft
+    guard changesPlan || changesQuantity || changesItems || changesAnything else { return false }
+    previous.become(copy draft)
     try read(bytes, found, index, header, into: &previous, &memory)
     if !changesItems && draft.hasItems && (changesPlan || changesQuantity) {
       // The older API versions tell of the one item by the subscription's plan and quantity.
@@ -89,7 +94,7 @@ enum StripeSubscription {
       }
       if changesQuantity { previous.items[0].quantity = previous.quantity }
     }
-    return previous
+    return true
   }
 
   private static func putBackPlan(

@@ -17,17 +17,19 @@ package struct PoolSlice: Sendable, Equatable {
 }
 
 /// One priced item of a subscription.
+///
+/// The members are in the order in which they take the least memory: there are millions of items.
 package struct Item: Sendable {
   /// A digest of the item's id, by which a plan switch is recognised; 0 where it has none.
   package var id: UInt64
-  /// What the item costs an interval before discounts, in minor units.
-  package var gross: Decimal
   /// What was bought, for the description.
   package var quantity: Int64
+  /// What the item costs an interval before discounts, in minor units.
+  package var gross: Decimal
+  package var interval: BillingInterval
+  package var intervalCount: Int32
   package var plan: PlanReference
   package var currency: Currency
-  package var intervalCount: Int32
-  package var interval: BillingInterval
   package var discounts: PoolSlice
 }
 
@@ -43,16 +45,42 @@ package struct DiscountUse: Sendable, Equatable {
   package var end: Int64?
 }
 
+/// A moment in Unix seconds, or none, in eight bytes: an optional takes sixteen.
+package struct OptionalTime: Sendable, Equatable {
+  private var seconds: Int64
+
+  package init(_ seconds: Int64?) { self.seconds = seconds ?? .min }
+
+  /// The moment; no record has the least one of 64 bits.
+  package var value: Int64? { seconds == .min ? nil : seconds }
+}
+
 /// What a snapshot says of a subscription, as far as it bears on MRR.
 package struct SubscriptionContent: Sendable {
-  /// Its status, its items, and the discounts on all of them, in listed order.
-  package var status: SubscriptionStatus
+  /// Its items, and the discounts on all of them, in listed order.
   package var items: PoolSlice
   package var discounts: PoolSlice
-  /// When it will end as things stand, in Unix seconds (rules.md, R16).
-  package var effectiveEnd: Int64?
   /// A digest of all of it, the same in every run.
   package var digest: UInt64
+  private var end: OptionalTime
+  package var status: SubscriptionStatus
+
+  init(
+    status: SubscriptionStatus, items: PoolSlice, discounts: PoolSlice, effectiveEnd: Int64?,
+    digest: UInt64
+  ) {
+    self.items = items
+    self.discounts = discounts
+    self.digest = digest
+    end = OptionalTime(effectiveEnd)
+    self.status = status
+  }
+
+  /// When it will end as things stand, in Unix seconds (rules.md, R16).
+  package var effectiveEnd: Int64? {
+    get { end.value }
+    set { end = OptionalTime(newValue) }
+  }
 }
 
 /// The items and discounts of many contents, in two arrays instead of many small ones.

@@ -26,6 +26,25 @@ struct SubscriptionDraft {
   var discount: DiscountUse?
   var discounts: [DiscountUse] = []
 
+  /// Becomes as new; the memory of its lists is kept.
+  mutating func reset() {
+    var items: [ItemDraft] = []
+    swap(&items, &self.items)
+    items.removeAll(keepingCapacity: true)
+    self = SubscriptionDraft()
+    self.items = items
+  }
+
+  /// Becomes the same as another; the memory of its items is kept.
+  mutating func become(_ other: SubscriptionDraft) {
+    var items: [ItemDraft] = []
+    swap(&items, &self.items)
+    items.removeAll(keepingCapacity: true)
+    items.append(contentsOf: other.items)
+    self = other
+    self.items = items
+  }
+
   /// The discounts that hold, in the order listed.
   var allDiscounts: [DiscountUse] {
     if discounts.isEmpty, let discount { return [discount] }

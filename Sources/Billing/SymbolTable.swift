@@ -19,22 +19,19 @@ package struct Symbol: Hashable, Sendable {
 /// An open-addressing table over a key arena: ten million ids take a third of what a dictionary of
 /// strings takes (performance.md, section 2).
 package struct SymbolTable: ~Copyable {
-  private struct Entry {
-    var start: Int
-    var length: Int32
-    var hash: UInt64
-  }
-
   /// The bytes of all symbols, one after the other.
   package private(set) var arena: [UInt8] = []
-  private var entries: [Entry] = []
-  /// Indices into `entries`, -1 for free; a power of two, at most half full.
-  private var slots = [Int32](repeating: -1, count: 16)
+  /// Where each symbol begins, and behind the last one where the next will.
+  private var starts: [UInt32] = [0]
+  /// The upper half of a symbol's hash above its number plus 1; 0 for a free slot.
+  ///
+  /// Their number is a power of two, three quarters of them are taken at most.
+  private var slots = [UInt64](repeating: 0, count: 16)
 
   package init() {}
 
   /// How many strings it keeps.
-  package var count: Int { entries.count }
+  package var count: Int { starts.count - 1 }
 
   /// The symbol of `bytes[range]`.
   package mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Symbol {
@@ -50,27 +47,34 @@ package struct SymbolTable: ~Copyable {
   package mutating func insert(
     _ bytes: Span<UInt8>, _ range: Range<Int>
   ) -> (symbol: Symbol, isNew: Bool) {
-    let hash = Self.hash(bytes, range)
-    var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[place] >= 0 {
-      let entry = entries[Int(slots[place])]
-      if entry.hash == hash && isEqual(entry, bytes, range) {
-        return (Symbol(index: slots[place]), false)
+    let tag = ByteHash.hash(bytes, range) &>> 32
+    let mask = slots.count - 1
+    var place = Int(truncatingIfNeeded: tag) & mask
+    while slots[place] != 0 {
+      let slot = slots[place]
+      if slot &>> 32 == tag {
+        let symbol = Symbol(index: Int32(truncatingIfNeeded: slot) &- 1)
+        if JSONValue.isSame(arena.span, self.range(of: symbol), bytes, range) {
+          return (symbol, false)
+        }
       }
-      place = (place + 1) & (slots.count - 1)
+      place = (place + 1) & mask
     }
-    let symbol = Symbol(index: Int32(entries.count))
-    entries.append(Entry(start: arena.count, length: Int32(range.count), hash: hash))
-    for index in range { arena.append(bytes[index]) }
-    slots[place] = symbol.index
-    if entries.count * 2 > slots.count { grow() }
+    let symbol = Symbol(index: Int32(count))
+    LineBuffer.append(bytes, range, to: &arena)
+    guard let end = UInt32(exactly: arena.count) else {
+      preconditionFailure("the names of one run must fit 4 GiB")
+    }
+    starts.append(end)
+    slots[place] = tag &<< 32 | UInt64(count)
+    if count * 4 > slots.count * 3 { grow() }
     return (symbol, true)
   }
 
   /// Where the symbol's bytes stand in ``arena``.
   package func range(of symbol: Symbol) -> Range<Int> {
-    let entry = entries[Int(symbol.index)]
-    return entry.start..<entry.start + Int(entry.length)
+    let index = Int(symbol.index)
+    return Int(starts[index])..<Int(starts[index + 1])
   }
 
   /// The symbol as a string, for messages; empty for none.
@@ -83,9 +87,9 @@ package struct SymbolTable: ~Copyable {
     symbol.isNone ? [] : [UInt8](arena[range(of: symbol)])
   }
 
-  /// A hash of the symbol's bytes that is the same in every run; 0 for none.
+  /// A hash of the symbol's bytes that is the same in every run and every version; 0 for none.
   package func hash(of symbol: Symbol) -> UInt64 {
-    symbol.isNone ? 0 : entries[Int(symbol.index)].hash
+    symbol.isNone ? 0 : Self.hash(arena.span, range(of: symbol))
   }
 
   /// Whether the first symbol's bytes come before the second's; none comes first.
@@ -96,23 +100,45 @@ package struct SymbolTable: ~Copyable {
   }
 
   private mutating func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
-    for index in entries.indices {
-      var place = Int(truncatingIfNeeded: entries[index].hash) & (slots.count - 1)
-      while slots[place] >= 0 { place = (place + 1) & (slots.count - 1) }
-      slots[place] = Int32(index)
+    let old = slots
+    let mask = 2 * old.count - 1
+    slots = [UInt64](repeating: 0, count: 2 * old.count)
+    for slot in old where slot != 0 {
+      var place = Int(truncatingIfNeeded: slot &>> 32) & mask
+      while slots[place] != 0 { place = (place + 1) & mask }
+      slots[place] = slot
     }
   }
 
-  private func isEqual(_ entry: Entry, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    JSONValue.isSame(
-      arena.span, entry.start..<entry.start + Int(entry.length), bytes, range)
-  }
-
-  /// FNV-1a over the bytes, then mixed so that the low bits may be used for a table.
+  /// FNV-1a over the bytes, mixed: for what is kept between runs.
   package static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
     var digest = Digest()
     for index in range { digest.add(byte: bytes[index]) }
     return digest.value
+  }
+}
+
+/// What is known under each symbol, as a number.
+///
+/// Symbols are numbers already, so this is an array.
+package struct SymbolIndex: Sendable {
+  private var values: [Int32] = []
+
+  package init() {}
+
+  /// The number under a symbol; nil for none.
+  package subscript(symbol: Symbol) -> Int32? {
+    get {
+      let place = Int(symbol.index)
+      guard place >= 0, place < values.count, values[place] >= 0 else { return nil }
+      return values[place]
+    }
+    set {
+      let place = Int(symbol.index)
+      if place >= values.count {
+        values.append(contentsOf: repeatElement(-1, count: place + 1 - values.count))
+      }
+      values[place] = newValue ?? -1
+    }
   }
 }

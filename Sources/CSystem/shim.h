@@ -2,6 +2,7 @@
 // What Swift's importer does not see of the C library: sockets' addresses, epoll, timers.
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -61,12 +61,22 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
 
   /// Appends `2025-03-15`.
   package func append(to buffer: inout LineBuffer) {
+    buffer.append(written.span, 0..<10)
+  }
+
+  /// The ten bytes of `2025-03-15`.
+  package var written: InlineArray<10, UInt8> {
+    var text = InlineArray<10, UInt8>(repeating: UInt8(ascii: "-"))
+    write(to: &text)
+    return text
+  }
+
+  /// Writes `2025-03-15` over the first ten bytes, which hold the hyphens.
+  func write<let length: Int>(to text: inout InlineArray<length, UInt8>) {
     let civil = civil
-    Self.append(civil.year, digits: 4, to: &buffer)
-    buffer.append(UInt8(ascii: "-"))
-    Self.append(civil.month, digits: 2, to: &buffer)
-    buffer.append(UInt8(ascii: "-"))
-    Self.append(civil.day, digits: 2, to: &buffer)
+    Self.write(civil.year, digits: 4, at: 0, of: &text)
+    Self.write(civil.month, digits: 2, at: 5, of: &text)
+    Self.write(civil.day, digits: 2, at: 8, of: &text)
   }
 
   /// The day as `2025-03-15`.
@@ -76,12 +86,17 @@ package struct CalendarDate: Hashable, Comparable, Sendable {
     return String(decoding: buffer.bytes, as: UTF8.self)
   }
 
-  static func append(_ value: Int64, digits: Int, to buffer: inout LineBuffer) {
-    var divisor: Int64 = 1
-    for _ in 1..<digits { divisor *= 10 }
-    while divisor > 0 {
-      buffer.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-      divisor /= 10
+  /// Writes so many decimal digits over those at `start`.
+  @inline(__always)
+  static func write<let length: Int>(
+    _ value: Int64, digits: Int, at start: Int, of text: inout InlineArray<length, UInt8>
+  ) {
+    var rest = UInt32(truncatingIfNeeded: value)
+    var index = start + digits
+    while index > start {
+      index &-= 1
+      text[index] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
     }
   }
 

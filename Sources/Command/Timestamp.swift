@@ -64,16 +64,24 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
   /// Appends RFC 3339 in UTC, to the second.
   package func append(to buffer: inout LineBuffer) {
+    buffer.append(written.span, 0..<20)
+  }
+
+  /// The twenty bytes of RFC 3339 in UTC, to the second.
+  package var written: InlineArray<20, UInt8> {
     let date = utcDate
     let second = seconds - date.days * 86_400
-    date.append(to: &buffer)
-    buffer.append(UInt8(ascii: "T"))
-    CalendarDate.append(second / 3600, digits: 2, to: &buffer)
-    buffer.append(UInt8(ascii: ":"))
-    CalendarDate.append(second / 60 % 60, digits: 2, to: &buffer)
-    buffer.append(UInt8(ascii: ":"))
-    CalendarDate.append(second % 60, digits: 2, to: &buffer)
-    buffer.append(UInt8(ascii: "Z"))
+    // `----------T--:--:--Z`, digits written over the hyphens that are to be none.
+    var text = InlineArray<20, UInt8>(repeating: UInt8(ascii: "-"))
+    date.write(to: &text)
+    text[10] = UInt8(ascii: "T")
+    CalendarDate.write(second / 3600, digits: 2, at: 11, of: &text)
+    text[13] = UInt8(ascii: ":")
+    CalendarDate.write(second / 60 % 60, digits: 2, at: 14, of: &text)
+    text[16] = UInt8(ascii: ":")
+    CalendarDate.write(second % 60, digits: 2, at: 17, of: &text)
+    text[19] = UInt8(ascii: "Z")
+    return text
   }
 
   /// The calendar day in UTC.

@@ -12,58 +12,68 @@ enum Cause {
 
 /// Finds the causes of one subscription's movements in a batch.
 struct LineCauses {
-  private let before: [Line]
-  private let after: [Line]
-  /// The lines that are gone and those that have come, with the items of each.
-  private var gone: [(key: LineKey, items: Set<UInt64>)] = []
-  private var come: [(key: LineKey, items: Set<UInt64>)] = []
+  private let before: Lines
+  private let after: Lines
+  private let contentBefore: SubscriptionContent
+  private let contentAfter: SubscriptionContent
+  /// The lines that are gone and those that have come.
+  private var gone: [LineKey] = []
+  private var come: [LineKey] = []
 
-  init(_ change: Batch.Change, contentAfter: SubscriptionContent, _ memory: borrowing BillingMemory)
-  {
+  init(_ change: Batch.Change, contentAfter: SubscriptionContent) {
     before = change.before
     after = change.after
+    contentBefore = change.contentBefore
+    self.contentAfter = contentAfter
     if before.isEmpty || after.isEmpty { return }
-    for line in before where after.line(line.key) == nil {
-      gone.append((line.key, Self.items(of: line.key, change.contentBefore, memory)))
+    for place in before.indices {
+      let key = before[place].key
+      if !after.has(key) { gone.append(key) }
     }
-    for line in after where before.line(line.key) == nil {
-      come.append((line.key, Self.items(of: line.key, contentAfter, memory)))
+    for place in after.indices {
+      let key = after[place].key
+      if !before.has(key) { come.append(key) }
     }
   }
 
   /// The first cause that applies to the line.
-  func cause(of key: LineKey, type: MovementType) -> Cause {
+  func cause(
+    of key: LineKey, type: MovementType, _ memory: borrowing BillingMemory
+  ) -> Cause {
     switch type {
     case .new: return .subscribed
     case .reactivation: return .resubscribed
-    case .churn: return after.isEmpty ? .canceled : whileOthersRemain(key) ?? .canceled
+    case .churn: return after.isEmpty ? .canceled : whileOthersRemain(key, memory) ?? .canceled
     case .expansion, .contraction:
-      return whileOthersRemain(key) ?? (after.amount(key) > 0 ? .added : .removed)
+      return whileOthersRemain(key, memory) ?? (after.amount(key) > 0 ? .added : .removed)
     }
   }
 
-  private func whileOthersRemain(_ key: LineKey) -> Cause? {
-    if let place = gone.firstIndex(where: { $0.key == key }) {
-      return partner(of: gone[place], in: come, others: gone).map { .switchedTo($0) }
+  private func whileOthersRemain(_ key: LineKey, _ memory: borrowing BillingMemory) -> Cause? {
+    // One that is gone and one that has come are each other's.
+    let isPair = gone.count == 1 && come.count == 1
+    if gone.contains(key) {
+      if isPair { return .switchedTo(come[0]) }
+      return partner(of: key, in: contentBefore, among: come, in: contentAfter, memory)
+        .map { .switchedTo($0) }
     }
-    if let place = come.firstIndex(where: { $0.key == key }) {
-      return partner(of: come[place], in: gone, others: come).map { .switchedFrom($0) }
+    if come.contains(key) {
+      if isPair { return .switchedFrom(gone[0]) }
+      return partner(of: key, in: contentAfter, among: gone, in: contentBefore, memory)
+        .map { .switchedFrom($0) }
     }
     guard let old = before.line(key), let new = after.line(key) else { return nil }
     if old.quantity != new.quantity { return .quantity(from: old.quantity, to: new.quantity) }
     return old.gross == new.gross ? .discount : .price
   }
 
-  /// The line that took another's place: the same item, else the one gone and the one come.
+  /// The line that has the same item.
   private func partner(
-    of line: (key: LineKey, items: Set<UInt64>),
-    in candidates: [(key: LineKey, items: Set<UInt64>)],
-    others: [(key: LineKey, items: Set<UInt64>)]
+    of key: LineKey, in content: SubscriptionContent, among candidates: [LineKey],
+    in other: SubscriptionContent, _ memory: borrowing BillingMemory
   ) -> LineKey? {
-    if let same = candidates.first(where: { !$0.items.isDisjoint(with: line.items) }) {
-      return same.key
-    }
-    return candidates.count == 1 && others.count == 1 ? candidates[0].key : nil
+    let items = Self.items(of: key, content, memory)
+    return candidates.first { !Self.items(of: $0, other, memory).isDisjoint(with: items) }
   }
 
   private static func items(

@@ -17,23 +17,25 @@ struct ClassifiedMovement {
   /// The line's MRR before and after.
   var before: Line?
   var after: Line?
+  /// How both were worked out, for `--explain`.
+  var arithmetic: (before: String?, after: String?) = (nil, nil)
 }
 
 /// Says what the differences of a batch are (rules.md, R9 to R12).
 enum Classifier {
-  /// The movements of the batch, in no order yet.
+  /// Adds the movements of the batch, in no order yet.
   static func movements(
-    of batch: Batch, wasPaying: Bool, isPaying: Bool, everPaid: Bool, zone: Zone,
-    subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory
-  ) -> [ClassifiedMovement] {
-    var movements: [ClassifiedMovement] = []
-    for change in batch.changes {
+    of batch: borrowing Batch, wasPaying: Bool, isPaying: Bool, everPaid: Bool, zone: Zone,
+    subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory,
+    into movements: inout [ClassifiedMovement]
+  ) {
+    for place in batch.changes.indices
+    where isChanged(from: batch.changes[place].before, to: batch.changes[place].after) {
+      let change = batch.changes[place]
       let state = subscriptions[Int(change.subscription)]
-      let keys = differingKeys(change)
-      if keys.isEmpty { continue }
-      let balanced = balancedCurrencies(change)
-      let causes = LineCauses(change, contentAfter: state.content, memory)
-      for key in keys where !balanced.contains(key.currency) {
+      let causes = LineCauses(change, contentAfter: state.content)
+      forEachChange(from: change.before, to: change.after) { key in
+        if isBalanced(change, in: key.currency) { return }
         let before = change.before.amount(key)
         let after = change.after.amount(key)
         let isGain = after > before
@@ -45,16 +47,18 @@ enum Classifier {
         } else {
           type = isGain ? .expansion : .contraction
         }
-        let time = change.dates.first { $0.key == key }?.time ?? batch.open
-        movements.append(
-          ClassifiedMovement(
-            type: type, change: after - before, key: key, subscription: state.id,
-            date: zone.date(of: time), isFuture: false, cause: causes.cause(of: key, type: type),
-            origin: change.origin, before: change.before.line(key),
-            after: change.after.line(key)))
+        let time = batch.date(of: key, in: change.subscription) ?? batch.open
+        var movement = ClassifiedMovement(
+          type: type, change: after - before, key: key, subscription: state.id,
+          date: zone.date(of: time), isFuture: false,
+          cause: causes.cause(of: key, type: type, memory),
+          origin: change.origin, before: change.before.line(key), after: change.after.line(key))
+        movement.arithmetic = (
+          change.before.arithmetic(of: key), change.after.arithmetic(of: key)
+        )
+        movements.append(movement)
       }
     }
-    return movements
   }
 
   /// The order inside a payload (rules.md, R11).
@@ -72,22 +76,29 @@ enum Classifier {
       < (second.key.interval.rawValue, second.key.intervalCount, second.key.currency)
   }
 
-  private static func differingKeys(_ change: Batch.Change) -> [LineKey] {
-    var keys: [LineKey] = []
-    for line in change.before where change.after.amount(line.key) != line.amount {
-      keys.append(line.key)
-    }
-    for line in change.after where line.amount > 0 && change.before.line(line.key) == nil {
-      keys.append(line.key)
-    }
-    return keys
+  /// Whether any key's MRR differs.
+  static func isChanged(from before: Lines, to after: Lines) -> Bool {
+    var isChanged = false
+    forEachChange(from: before, to: after) { _ in isChanged = true }
+    return isChanged
   }
 
-  /// The currencies in which the subscription costs the same as before (R9).
-  private static func balancedCurrencies(_ change: Batch.Change) -> Set<Currency> {
-    var sums: [Currency: Int64] = [:]
-    for line in change.before { sums[line.key.currency, default: 0] -= line.amount }
-    for line in change.after { sums[line.key.currency, default: 0] += line.amount }
-    return Set(sums.filter { $0.value == 0 }.keys)
+  /// Gives the keys whose MRR differs.
+  static func forEachChange(
+    from before: Lines, to after: Lines, _ body: (LineKey) -> Void
+  ) {
+    for place in before.indices {
+      let line = before[place]
+      if after.amount(line.key) != line.amount { body(line.key) }
+    }
+    for place in after.indices {
+      let line = after[place]
+      if line.amount > 0 && !before.has(line.key) { body(line.key) }
+    }
+  }
+
+  /// Whether the subscription costs the same as before in a currency (R9).
+  private static func isBalanced(_ change: Batch.Change, in currency: Currency) -> Bool {
+    change.before.amount(in: currency) == change.after.amount(in: currency)
   }
 }

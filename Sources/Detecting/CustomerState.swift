@@ -10,10 +10,6 @@ struct CustomerState {
   var id: Symbol
   var name = Symbol.none
   var email = Symbol.none
-  /// When the names were given, and the discounts set.
-  var namedAt = Int64.min
-  var discountedAt = Int64.min
-  var discounts = PoolSlice.empty
   /// The first of its subscriptions, a list through ``SubscriptionState/next``; -1 for none.
   var firstSubscription: Int32 = -1
   /// Its open batch, -1 for none.
@@ -21,26 +17,67 @@ struct CustomerState {
   /// Whether it ever had MRR, at the close of a batch or as an opening balance.
   var everHadMRR = false
   var payment = PaymentState.none
-  /// The newest payment applied of each of its subscriptions, and the invoices that were reported
-  /// as failed.
-  var payments: [PaymentMark] = []
-  var reported: [Symbol] = []
+  /// Whether something of it changed since it was last saved.
+  var isTouched = false
+  /// When the names were given.
+  var namedAt = Int64.min
   /// The opening time of the last batch that wrote, and how many of that time did.
   var lastOpening = Int64.min
   var openings: Int64 = 0
-  /// The same of some before it, the oldest first: a late record may come to one of their times.
-  var earlierOpenings: [Opening] = []
   /// What was entered as opening balance and written as movements, by currency: its MRR at the
   /// close of its last batch (rules.md, R13).
-  var booked: [Money] = []
-  /// Whether something of it changed since it was last saved.
-  var isTouched = false
+  var booked = Sums()
+  /// The newest payment applied of each of its subscriptions.
+  var payments: [PaymentMark] = []
+  /// One or none: hardly any customer needs it, and an empty array is eight bytes.
+  private var rarities: [Rarities] = []
+
+  /// What is known of few customers.
+  private struct Rarities {
+    var discountedAt = Int64.min
+    var discounts = PoolSlice.empty
+    var reported: [Symbol] = []
+    var earlierOpenings: [Opening] = []
+  }
 
   init(id: Symbol) { self.id = id }
 
   /// Adds to what is booked.
   mutating func book(_ amount: Int64, _ currency: Currency) {
     booked.add(amount, currency)
+  }
+}
+
+extension CustomerState {
+  /// Its own discounts, and when they were set.
+  var discounts: PoolSlice {
+    get { rarities.first?.discounts ?? .empty }
+    set { if newValue != .empty || !rarities.isEmpty { rare.discounts = newValue } }
+  }
+
+  var discountedAt: Int64 {
+    get { rarities.first?.discountedAt ?? .min }
+    set { if newValue != .min || !rarities.isEmpty { rare.discountedAt = newValue } }
+  }
+
+  /// The invoices that were reported as failed.
+  var reported: [Symbol] {
+    get { rarities.first?.reported ?? [] }
+    set { if !newValue.isEmpty || !rarities.isEmpty { rare.reported = newValue } }
+  }
+
+  /// The opening times of some batches before the last one, the oldest first: a late record may come
+  /// to one of their times.
+  var earlierOpenings: [Opening] {
+    get { rarities.first?.earlierOpenings ?? [] }
+    set { if !newValue.isEmpty || !rarities.isEmpty { rare.earlierOpenings = newValue } }
+  }
+
+  private var rare: Rarities {
+    get { rarities.first ?? Rarities() }
+    set {
+      if rarities.isEmpty { rarities.append(newValue) } else { rarities[0] = newValue }
+    }
   }
 }
 
@@ -83,51 +120,51 @@ struct PaymentMark {
   var succeeded: Bool
 }
 
-/// An amount in the minor units of a currency.
-struct Money: Equatable {
-  var currency: Currency
-  var amount: Int64
-}
-
-extension [Money] {
-  /// Adds an amount in one currency; amounts of 0 are not kept, and currencies stay in order.
-  mutating func add(_ amount: Int64, _ currency: Currency) {
-    guard let index = firstIndex(where: { $0.currency >= currency }) else {
-      if amount != 0 { append(Money(currency: currency, amount: amount)) }
-      return
-    }
-    if self[index].currency != currency {
-      if amount != 0 { insert(Money(currency: currency, amount: amount), at: index) }
-      return
-    }
-    self[index].amount = self[index].amount.addingReportingOverflow(amount).partialValue
-    if self[index].amount == 0 { remove(at: index) }
-  }
-
-  /// Adds the MRR of lines.
-  mutating func add(_ lines: [Line]) {
-    for line in lines { add(line.amount, line.key.currency) }
-  }
-}
-
 /// What is known of one subscription.
+///
+/// The members are in the order in which they take the least memory: there are millions of these.
 struct SubscriptionState {
+  var content: SubscriptionContent
+  var rank: RecordRank
+  /// Whether its lines have MRR now.
+  var hasMRR = false
   var id: Symbol
   var customer: Int32
   /// The customer's next subscription; -1 for none.
   var next: Int32
-  var content: SubscriptionContent
   /// The last record applied.
   var time: Int64
-  var rank: RecordRank
   /// The moment that its lines were last worked out for: of its last record, or of a discount that
   /// ended since.
   var settledAt: Int64
   /// Since when it is known: its start where a record told it, else the time of its first record.
   var since: Int64
-  /// Whether its lines have MRR now.
-  var hasMRR = false
-  /// When the effective end was set, and which one was written last (rules.md, R16 and R18).
-  var endSetAt: Int64?
-  var writtenEnd: Int64?
+  private var endSet = OptionalTime(nil)
+  private var written = OptionalTime(nil)
+
+  init(
+    id: Symbol, customer: Int32, next: Int32, content: SubscriptionContent, time: Int64,
+    rank: RecordRank, settledAt: Int64, since: Int64
+  ) {
+    self.content = content
+    self.rank = rank
+    self.id = id
+    self.customer = customer
+    self.next = next
+    self.time = time
+    self.settledAt = settledAt
+    self.since = since
+  }
+
+  /// When the effective end was set (rules.md, R16).
+  var endSetAt: Int64? {
+    get { endSet.value }
+    set { endSet = OptionalTime(newValue) }
+  }
+
+  /// Which effective end was written last (rules.md, R18).
+  var writtenEnd: Int64? {
+    get { written.value }
+    set { written = OptionalTime(newValue) }
+  }
 }

@@ -107,7 +107,7 @@ enum CustomerText {
     text.append(value ? "true" : "false")
   }
 
-  private static func append(_ amounts: [Money], to text: inout LineBuffer) {
+  private static func append(_ amounts: Sums, to text: inout LineBuffer) {
     StoredText.append(amounts, to: &text) { money, text in
       text.append(UInt8(ascii: "["))
       StoredText.append(money.currency, to: &text)
@@ -118,7 +118,7 @@ enum CustomerText {
   }
 
   private static func append(
-    _ state: SubscriptionState, mrr: [Money], _ memory: borrowing BillingMemory,
+    _ state: SubscriptionState, mrr: Sums, _ memory: borrowing BillingMemory,
     to text: inout LineBuffer
   ) {
     text.append(literal: "{\"id\":")
@@ -157,7 +157,8 @@ enum CustomerText {
       text.append(literal: ",\"after\":")
       StoredText.append(change.after, to: &text) { append($0, memory, to: &$1) }
       text.append(literal: ",\"dates\":")
-      StoredText.append(change.dates, to: &text) { date, text in
+      let dates = batch.dates.filter { $0.subscription == change.subscription }
+      StoredText.append(dates, to: &text) { date, text in
         text.append(literal: "{\"time\":")
         text.append(integer: date.time)
         append(date.key, memory, to: &text)

@@ -15,7 +15,7 @@ struct CustomerTextReader {
   /// the MRR its subscriptions had when they were saved, and the periods of its invoices.
   mutating func read(
     _ id: Symbol, into engine: inout Engine, _ memory: inout BillingMemory
-  ) throws(JSONError) -> (mrr: [[Money]], invoices: [InvoiceHistory.Kept]) {
+  ) throws(JSONError) -> (mrr: [Sums], invoices: [InvoiceHistory.Kept]) {
     let index = engine.customer(id)
     var customer = engine.customers[Int(index)]
     try cursor.expect("{\"name\":")
@@ -47,7 +47,7 @@ struct CustomerTextReader {
     }
     customer.earlierOpenings = earlier
     try cursor.expect(",\"subscriptions\":")
-    var mrr: [[Money]] = []
+    var mrr: [Sums] = []
     var last: Int32 = -1
     try cursor.array { (cursor) throws(JSONError) in
       let (state, amounts) = try Self.subscription(&cursor, of: index, &memory)
@@ -79,15 +79,15 @@ struct CustomerTextReader {
     return (mrr, invoices)
   }
 
-  private mutating func amounts() throws(JSONError) -> [Money] { try Self.amounts(&cursor) }
+  private mutating func amounts() throws(JSONError) -> Sums { try Self.amounts(&cursor) }
 
-  private static func amounts(_ cursor: inout JSONCursor) throws(JSONError) -> [Money] {
-    var amounts: [Money] = []
+  private static func amounts(_ cursor: inout JSONCursor) throws(JSONError) -> Sums {
+    var amounts = Sums()
     try cursor.array { (cursor) throws(JSONError) in
       try cursor.expect("[")
       let currency = try StoredTextReader.currency(&cursor)
       try cursor.expect(",")
-      amounts.append(Money(currency: currency, amount: try cursor.integer()))
+      amounts.add(try cursor.integer(), currency)
       try cursor.expect("]")
     }
     return amounts
@@ -117,7 +117,7 @@ struct CustomerTextReader {
 
   private static func subscription(
     _ cursor: inout JSONCursor, of customer: Int32, _ memory: inout BillingMemory
-  ) throws(JSONError) -> (SubscriptionState, [Money]) {
+  ) throws(JSONError) -> (SubscriptionState, Sums) {
     try cursor.expect("{\"id\":")
     let id = try StoredTextReader.symbol(&cursor, &memory.symbols)
     try cursor.expect(",\"since\":")
@@ -160,11 +160,10 @@ struct CustomerTextReader {
       try cursor.expect(",\"after\":")
       let after = try Self.lines(&cursor, &memory)
       try cursor.expect(",\"dates\":")
-      var dates: [Batch.LineDate] = []
       try cursor.array { (cursor) throws(JSONError) in
         try cursor.expect("{\"time\":")
         let time = try cursor.integer()
-        dates.append(Batch.LineDate(key: try Self.key(&cursor, &memory), time: time))
+        batch.setDate(of: try Self.key(&cursor, &memory), in: place, to: time)
         try cursor.expect("}")
       }
       try cursor.expect(",")
@@ -172,7 +171,7 @@ struct CustomerTextReader {
       try cursor.expect("}")
       batch.changes.append(
         Batch.Change(
-          subscription: place, before: before, contentBefore: content, after: after, dates: dates))
+          subscription: place, before: before, contentBefore: content, after: after))
     }
     try cursor.expect("}")
     return batch
@@ -198,7 +197,7 @@ struct CustomerTextReader {
 
   private static func lines(
     _ cursor: inout JSONCursor, _ memory: inout BillingMemory
-  ) throws(JSONError) -> [Line] {
+  ) throws(JSONError) -> Lines {
     var lines: [Line] = []
     try cursor.array { (cursor) throws(JSONError) in
       try cursor.expect("{\"amount\":")
@@ -219,7 +218,7 @@ struct CustomerTextReader {
           gross: Fraction(numerator, over: denominator)))
       try cursor.expect("}")
     }
-    return lines
+    return Lines(lines)
   }
 
   private mutating func readFailures(

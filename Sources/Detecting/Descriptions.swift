@@ -8,36 +8,43 @@ enum Descriptions {
   ) {
     let key = movement.key
     switch movement.cause {
-    case .subscribed: append("subscribed to ", key, "", symbols, &text)
-    case .resubscribed: append("resubscribed to ", key, "", symbols, &text)
-    case .canceled: append("canceled ", key, "", symbols, &text)
-    case .scheduled: append("scheduled cancellation of ", key, "", symbols, &text)
-    case .added: append("added ", key, "", symbols, &text)
-    case .removed: append("removed ", key, "", symbols, &text)
-    case .price: append("price of ", key, " changed", symbols, &text)
-    case .discount: append("discount on ", key, " changed", symbols, &text)
+    case .subscribed: append("subscribed to ", key, symbols, &text)
+    case .resubscribed: append("resubscribed to ", key, symbols, &text)
+    case .canceled: append("canceled ", key, symbols, &text)
+    case .scheduled: append("scheduled cancellation of ", key, symbols, &text)
+    case .added: append("added ", key, symbols, &text)
+    case .removed: append("removed ", key, symbols, &text)
+    case .price:
+      append("price of ", key, symbols, &text)
+      text.append(literal: " changed")
+    case .discount:
+      append("discount on ", key, symbols, &text)
+      text.append(literal: " changed")
     case .quantity(let old, let new):
-      append("changed quantity of ", key, " from \(old) to \(new)", symbols, &text)
+      append("changed quantity of ", key, symbols, &text)
+      text.append(literal: " from ")
+      text.append(integer: old)
+      text.append(literal: " to ")
+      text.append(integer: new)
     case .switchedTo(let new):
       if !appendSameName(key, new, symbols, &text) {
-        append("switched from ", key, " to ", symbols, &text)
-        text.append(symbols.arena.span, symbols.range(of: new.name))
+        append("switched from ", key, symbols, &text)
+        append(" to ", new, symbols, &text)
       }
     case .switchedFrom(let old):
       if !appendSameName(old, key, symbols, &text) {
-        append("switched to ", key, " from ", symbols, &text)
-        text.append(symbols.arena.span, symbols.range(of: old.name))
+        append("switched to ", key, symbols, &text)
+        append(" from ", old, symbols, &text)
       }
     }
   }
 
   private static func append(
-    _ head: String, _ key: LineKey, _ tail: String, _ symbols: borrowing SymbolTable,
+    _ head: StaticString, _ key: LineKey, _ symbols: borrowing SymbolTable,
     _ text: inout LineBuffer
   ) {
-    text.append(head)
+    text.append(literal: head)
     text.append(symbols.arena.span, symbols.range(of: key.name))
-    text.append(tail)
   }
 
   /// A plan that stays and changes its currency or its interval; false for other plans.
@@ -46,12 +53,13 @@ enum Descriptions {
   ) -> Bool {
     guard old.name == new.name else { return false }
     if old.currency != new.currency {
-      append(
-        "switched ", old, " from \(old.currency.string) to \(new.currency.string)", symbols, &text)
+      append("switched ", old, symbols, &text)
+      text.append(" from \(old.currency.string) to \(new.currency.string)")
     } else {
       let plain = (rhythm(old), rhythm(new))
       let (from, to) = plain.0 == plain.1 ? (count(old), count(new)) : plain
-      append("switched ", old, " from \(from) to \(to)", symbols, &text)
+      append("switched ", old, symbols, &text)
+      text.append(" from \(from) to \(to)")
     }
     return true
   }

@@ -6,6 +6,7 @@ package enum DetectCommand {
   /// Runs the command; `arguments` begin with its own name.
   package static func run(_ arguments: [String]) -> ExitStatus {
     program.run(arguments) { (session, options) throws(Ending) in
+      returnLargeBlocks()
       try options.checkTogether()
       if options.looks {
         try LedgerReport.run(session, options)

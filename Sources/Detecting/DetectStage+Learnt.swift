@@ -8,7 +8,7 @@ extension DetectStage {
   var learnt: String {
     var customers = 0
     var paying = 0
-    var mrr: [Money] = []
+    var mrr = Sums()
     for customer in engine.customers {
       var index = customer.firstSubscription
       if index >= 0 { customers += 1 }
@@ -20,8 +20,8 @@ extension DetectStage {
       if isPaying { paying += 1 }
       for money in customer.booked { mrr.add(money.amount, money.currency) }
     }
-    mrr.sort { ($1.amount, $0.currency) < ($0.amount, $1.currency) }
-    let sums = mrr.map { "\($0.currency.string) \(Self.units($0))" }.joined(separator: ", ")
+    let sorted = mrr.sorted { ($1.amount, $0.currency) < ($0.amount, $1.currency) }
+    let sums = sorted.map { "\($0.currency.string) \(Self.units($0))" }.joined(separator: ", ")
     let end = asOf.map { ", as of \(engine.payloads.zone.date(of: $0).text)" } ?? ""
     return "\(Self.grouped(customers)) customer\(customers == 1 ? "" : "s"),"
       + " \(Self.grouped(paying)) paying, \(sums.isEmpty ? "no MRR" : "MRR \(sums)")\(end)"

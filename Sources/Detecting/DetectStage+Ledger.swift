@@ -211,9 +211,9 @@ extension DetectStage {
   }
 }
 
-extension [Line] {
+extension Lines {
   /// Whether any line has another MRR.
-  fileprivate func differs(from other: [Line]) -> Bool {
+  fileprivate func differs(from other: Lines) -> Bool {
     contains { other.amount($0.key) != $0.amount } || other.contains { amount($0.key) != $0.amount }
   }
 }

@@ -89,7 +89,7 @@ extension Engine {
       let lines =
         (try? lines(
           of: state.content, with: customers[Int(customer)].discounts, at: time,
-          memory)) ?? []
+          memory)) ?? .none
       for line in lines where line.key.currency == currency {
         sum = sum.addingReportingOverflow(line.amount).0
       }

@@ -6,10 +6,16 @@ extension Engine {
   /// Works out what a closed batch comes to, and writes it (rules.md, R9 to R18).
   mutating func settle(_ batch: Batch, _ memory: borrowing BillingMemory, into output: inout Output)
   {
-    var movements = Classifier.movements(
+    var movements: [ClassifiedMovement] = []
+    swap(&movements, &self.movements)
+    defer {
+      movements.removeAll(keepingCapacity: true)
+      swap(&movements, &self.movements)
+    }
+    Classifier.movements(
       of: batch, wasPaying: wasPaying(batch), isPaying: isPaying(batch.customer),
       everPaid: customers[Int(batch.customer)].everHadMRR, zone: payloads.zone,
-      subscriptions: subscriptions, memory)
+      subscriptions: subscriptions, memory, into: &movements)
     let scheduled = scheduledCancellations(of: batch, memory)
     touch(batch.customer)
     for movement in movements {
@@ -19,14 +25,15 @@ extension Engine {
     if movements.isEmpty && scheduled.isEmpty { return }
 
     let number = customers[Int(batch.customer)].noteOpening(at: batch.open)
-    let customer = customers[Int(batch.customer)]
+    let index = Int(batch.customer)
     let heading = PayloadWriter.Heading(
-      customer: customer.id, name: customer.name, email: customer.email,
+      customer: customers[index].id, name: customers[index].name, email: customers[index].email,
       status: status(of: batch.customer), open: batch.open, opening: number)
     if movements.count > 1 {
       movements.sort { Classifier.precedes($0, $1, memory.symbols) }
     }
     payloads.write(movements, under: .mrrMovement, heading, memory, into: &output)
+    if scheduled.isEmpty { return }
     payloads.write(
       scheduled.sorted { Classifier.precedes($0, $1, memory.symbols) },
       under: .scheduledCancellation, heading, memory, into: &output)
@@ -77,15 +84,16 @@ extension Engine {
         change.map { batch.changes[$0].after }
         ?? (try? lines(
           of: state.content, with: customers[Int(batch.customer)].discounts,
-          at: batch.open, memory)) ?? []
+          at: batch.open, memory)) ?? .none
       let date = payloads.zone.date(of: end)
       let type: MovementType = remains(after: date, besides: index) ? .contraction : .churn
       for line in lines where line.amount > 0 {
-        movements.append(
-          ClassifiedMovement(
-            type: type, change: -line.amount, key: line.key, subscription: state.id, date: date,
-            isFuture: true, cause: .scheduled, origin: change.flatMap { batch.changes[$0].origin },
-            before: line, after: nil))
+        var movement = ClassifiedMovement(
+          type: type, change: -line.amount, key: line.key, subscription: state.id, date: date,
+          isFuture: true, cause: .scheduled, origin: change.flatMap { batch.changes[$0].origin },
+          before: line, after: nil)
+        movement.arithmetic.before = lines.arithmetic(of: line.key)
+        movements.append(movement)
       }
       subscriptions[Int(index)].writtenEnd = end
     }

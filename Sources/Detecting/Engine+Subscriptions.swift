@@ -15,45 +15,54 @@ extension Engine {
   mutating func apply(
     _ record: SubscriptionRecord, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
+    // Neither closures nor calls that borrow the engine beside a part of it: both copy all of it.
     let known = subscriptionIndex[record.subscription]
-    // It stays its first customer's, whoever a later record names.
-    let customer = known.map { subscriptions[Int($0)].customer } ?? customer(record.customer)
-    let discounts = customers[Int(customer)].discounts
-    if let known, let reason = staleness(of: record, subscriptions[Int(known)]) {
-      return .skipped(reason)
-    }
+    let customer: Int32
     // A late record of a time before a discount ended counts as of now: that end was written.
-    let moment = max(record.time, known.map { subscriptions[Int($0)].settledAt } ?? .min)
+    var moment = record.time
+    if let known {
+      let state = subscriptions[Int(known)]
+      // It stays its first customer's, whoever a later record names.
+      customer = state.customer
+      if let reason = staleness(of: record, state) { return .skipped(reason) }
+      moment = max(moment, state.settledAt)
+    } else {
+      customer = self.customer(record.customer)
+    }
+    let discounts = customers[Int(customer)].discounts
     // First everything that may be refused, then the changes.
-    let opening = known == nil ? try OpeningBalance.content(before: record, window: window) : nil
-    let openingLines =
-      try opening.map { (content) throws(Rejection) in
-        try lines(
-          of: content, with: discounts, at: record.time, memory)
-      } ?? []
-    let before =
-      try known.map { (index) throws(Rejection) in
-        try lines(
-          of: subscriptions[Int(index)].content, with: discounts, at: moment, memory)
-      } ?? openingLines
+    var opening: SubscriptionContent?
+    var before = Lines.none
+    if let known {
+      let content = subscriptions[Int(known)].content
+      before = try MonthlyValue.lines(
+        of: content, customerDiscounts: discounts, at: moment, explains: explains, memory)
+    } else {
+      opening = try OpeningBalance.content(before: record, window: window)
+      if let opening {
+        before = try lines(of: opening, with: discounts, at: record.time, memory)
+      }
+    }
     let after = try lines(of: record.content, with: discounts, at: moment, memory)
 
-    let index = known ?? open(record, opening, openingLines, customer)
-    let old = subscriptions[Int(index)]
-    subscriptions[Int(index)].content = record.content
-    subscriptions[Int(index)].time = record.time
-    subscriptions[Int(index)].rank = record.rank
-    subscriptions[Int(index)].settledAt = moment
+    let index = known ?? open(record, opening, before, customer)
+    var state = subscriptions[Int(index)]
+    let old = state.content
+    state.content = record.content
+    state.time = record.time
+    state.rank = record.rank
+    state.settledAt = moment
     let hasEnded = record.content.status.isEnded
     let end = hasEnded ? nil : record.content.effectiveEnd
-    let endChanged = !hasEnded && end != old.content.effectiveEnd
-    if endChanged { subscriptions[Int(index)].endSetAt = end == nil ? nil : record.time }
+    let endChanged = !hasEnded && end != old.effectiveEnd
+    if endChanged { state.endSetAt = end == nil ? nil : record.time }
+    if hasEnded || (end == nil && !after.haveMRR) { state.writtenEnd = nil }
+    subscriptions[Int(index)] = state
     note(
       Transition(
-        subscription: index, before: before, after: after, content: old.content,
+        subscription: index, before: before, after: after, content: old,
         time: record.time, date: date(of: record), origin: record.origin),
       endChanged: endChanged && after.haveMRR)
-    if hasEnded || (end == nil && !after.haveMRR) { subscriptions[Int(index)].writtenEnd = nil }
     schedule(index, after: moment, memory)
     applied += 1
     return .applied
@@ -72,7 +81,7 @@ extension Engine {
         let before =
           (try? lines(
             of: state.content, with: customers[Int(customer)].discounts,
-            at: max(time, state.settledAt), memory)) ?? []
+            at: max(time, state.settledAt), memory)) ?? .none
         subscriptions[Int(index)].content.status = .canceled
         subscriptions[Int(index)].time = time
         subscriptions[Int(index)].settledAt = max(time, state.settledAt)
@@ -80,7 +89,7 @@ extension Engine {
         subscriptions[Int(index)].writtenEnd = nil
         note(
           Transition(
-            subscription: index, before: before, after: [], content: state.content, time: time,
+            subscription: index, before: before, after: .none, content: state.content, time: time,
             date: time, origin: origin),
           endChanged: false)
       }
@@ -105,7 +114,7 @@ extension Engine {
 
   /// Enters a subscription with what it was before its first record.
   private mutating func open(
-    _ record: SubscriptionRecord, _ opening: SubscriptionContent?, _ lines: [Line],
+    _ record: SubscriptionRecord, _ opening: SubscriptionContent?, _ lines: Lines,
     _ customer: Int32
   ) -> Int32 {
     let index = Int32(subscriptions.count)

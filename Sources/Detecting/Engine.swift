@@ -15,19 +15,22 @@ struct Engine {
   let remembers: Bool
   /// Customers whose names a customer object without a date gave last.
   var namedByExport: Set<Int32> = []
-  var customerIndex: [Symbol: Int32] = [:]
-  var subscriptionIndex: [Symbol: Int32] = [:]
+  var customerIndex = SymbolIndex()
+  var subscriptionIndex = SymbolIndex()
   var batches: [Batch] = []
   /// Places in `batches` of batches that are closed, for new ones.
   var freeBatches: [Int32] = []
   var queue = PayloadQueue()
+  /// Kept for their memory: empty, but while batches are closed.
+  private var closing: [PayloadQueue.Entry] = []
+  var movements: [ClassifiedMovement] = []
   var dues = DueQueue()
   var failures = FailedPayments()
   var payloads: PayloadWriter
   /// The time up to which everything has happened.
   var clock = Int64.min
   let window: Int64
-  private let explains: Bool
+  let explains: Bool
 
   /// Subscriptions that were known before their first record, and records that were applied.
   var opened = 0
@@ -49,7 +52,7 @@ struct Engine {
   func lines(
     of content: SubscriptionContent, with discounts: PoolSlice, at time: Int64,
     _ memory: borrowing BillingMemory
-  ) throws(Rejection) -> [Line] {
+  ) throws(Rejection) -> Lines {
     try MonthlyValue.lines(
       of: content, customerDiscounts: discounts, at: time, explains: explains, memory)
   }
@@ -130,7 +133,13 @@ struct Engine {
   /// Closes the batches of the oldest opening time and writes their payloads, and the failed
   /// payments of that time.
   private mutating func close(_ memory: borrowing BillingMemory, into output: inout Output) {
-    var entries = queue.takeOldest()
+    var entries: [PayloadQueue.Entry] = []
+    swap(&entries, &closing)
+    queue.takeOldest(into: &entries)
+    defer {
+      entries.removeAll(keepingCapacity: true)
+      swap(&entries, &closing)
+    }
     if entries.count > 1 {
       entries.sort { first, second in
         if first.customer == second.customer { return first.rank < second.rank }
@@ -142,11 +151,13 @@ struct Engine {
       touch(entry.customer)
       switch entry.payload {
       case .batch(let index):
-        let batch = batches[Int(index)]
-        batches[Int(index)].changes = []
-        freeBatches.append(index)
+        var batch = Batch.none
+        swap(&batch, &batches[Int(index)])
         customers[Int(entry.customer)].batch = -1
         settle(batch, memory, into: &output)
+        // Its memory is for the next one.
+        swap(&batch, &batches[Int(index)])
+        freeBatches.append(index)
       case .failedPayment(let failure):
         payloads.write(failure, memory, into: &output)
       }
@@ -205,34 +216,24 @@ struct Engine {
 /// One subscription's lines before and after something happened.
 struct Transition {
   var subscription: Int32
-  var before: [Line]
-  var after: [Line]
+  var before: Lines
+  var after: Lines
   /// The content before.
   var content: SubscriptionContent
   /// When it happened, and the moment its movements are dated by.
   var time: Int64
   var date: Int64
   var origin: RecordOrigin?
-
-  /// The keys whose MRR differs.
-  var changedKeys: [LineKey] {
-    var keys: [LineKey] = []
-    for line in before where after.amount(line.key) != line.amount { keys.append(line.key) }
-    for line in after where line.amount > 0 && before.line(line.key) == nil {
-      keys.append(line.key)
-    }
-    return keys
-  }
 }
 
 extension Engine {
   /// Takes a transition into the customer's open batch, or into a new one; opens none for nothing.
   mutating func note(_ transition: Transition, endChanged: Bool) {
-    let keys = transition.changedKeys
+    let isChanged = Classifier.isChanged(from: transition.before, to: transition.after)
     subscriptions[Int(transition.subscription)].hasMRR = transition.after.haveMRR
     let customer = subscriptions[Int(transition.subscription)].customer
     touch(customer)
-    if keys.isEmpty && !endChanged {
+    if !isChanged && !endChanged {
       // Lines that came or went for free still belong to an open batch's picture.
       // What was before the batch, too: a subscription that came inside it was nothing.
       guard customers[Int(customer)].batch >= 0 else { return }
@@ -257,17 +258,12 @@ extension Engine {
       batches[index].changes.append(
         Batch.Change(
           subscription: transition.subscription, before: transition.before,
-          contentBefore: transition.content, after: []))
+          contentBefore: transition.content, after: .none))
     }
     batches[index].changes[place].after = transition.after
     batches[index].changes[place].origin = transition.origin
-    for key in keys {
-      if let known = batches[index].changes[place].dates.firstIndex(where: { $0.key == key }) {
-        batches[index].changes[place].dates[known].time = transition.date
-      } else {
-        batches[index].changes[place].dates.append(
-          Batch.LineDate(key: key, time: transition.date))
-      }
+    Classifier.forEachChange(from: transition.before, to: transition.after) { key in
+      batches[index].setDate(of: key, in: transition.subscription, to: transition.date)
     }
   }
 
@@ -281,15 +277,16 @@ extension Engine {
   }
 
   /// The MRR of a subscription as its customer's booked sums have it, but for an open batch.
-  func mrr(of subscription: Int32, _ memory: borrowing BillingMemory) -> [Money] {
+  func mrr(of subscription: Int32, _ memory: borrowing BillingMemory) -> Sums {
     let state = subscriptions[Int(subscription)]
-    guard state.hasMRR else { return [] }
+    guard state.hasMRR else { return Sums() }
     let customer = customers[Int(state.customer)]
-    var mrr: [Money] = []
+    var mrr = Sums()
     // What has come to be was worked out before, so this cannot throw.
     mrr.add(
       (try? lines(
-        of: state.content, with: customer.discounts, at: max(state.settledAt, clock), memory)) ?? []
+        of: state.content, with: customer.discounts, at: max(state.settledAt, clock), memory))
+        ?? .none
     )
     return mrr
   }
@@ -300,7 +297,7 @@ extension Engine {
     let index: Int32
     if let free = freeBatches.popLast() {
       index = free
-      batches[Int(free)] = Batch(customer: customer, open: time)
+      batches[Int(free)].reopen(for: customer, at: time)
     } else {
       index = Int32(batches.count)
       batches.append(Batch(customer: customer, open: time))

@@ -31,18 +31,18 @@ enum Explanation {
       text.append("null,\"line\":null,\"event_id\":null")
     }
     text.append(",\"before\":")
-    append(movement.before, to: &text)
+    append(movement.before, movement.arithmetic.before, to: &text)
     text.append(",\"after\":")
-    append(movement.after, to: &text)
+    append(movement.after, movement.arithmetic.after, to: &text)
     text.append(UInt8(ascii: "}"))
   }
 
-  private static func append(_ line: Line?, to text: inout LineBuffer) {
+  private static func append(_ line: Line?, _ arithmetic: String?, to text: inout LineBuffer) {
     guard let line else { return text.append("null") }
     text.append("{\"mrr\":")
     text.append(integer: line.amount)
     text.append(",\"arithmetic\":")
-    text.append(string: line.arithmetic ?? "")
+    text.append(string: arithmetic ?? "")
     text.append(UInt8(ascii: "}"))
   }
 }

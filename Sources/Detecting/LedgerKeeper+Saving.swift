@@ -52,7 +52,7 @@ extension LedgerKeeper {
     _ customer: Int32, _ engine: inout Engine, _ memory: borrowing BillingMemory
   ) {
     guard engine.customers[Int(customer)].batch < 0 else { return }
-    var sum: [Money] = []
+    var sum = Sums()
     var index = engine.customers[Int(customer)].firstSubscription
     while index >= 0 {
       engine.subscriptions[Int(index)].hasMRR = true
@@ -105,7 +105,7 @@ extension LedgerKeeper {
       index = subscription.next
     }
     var change = state.booked
-    for money in known?.booked ?? [] { change.add(0 &- money.amount, money.currency) }
+    for money in known?.booked ?? Sums() { change.add(0 &- money.amount, money.currency) }
     for money in change { try writer.add(money.amount, toTotal: money.currency.letters) }
     // A new ledger is saved once.
     if isNew { return }

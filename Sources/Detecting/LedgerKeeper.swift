@@ -13,7 +13,7 @@ final class LedgerKeeper {
     var digest: UInt64
     /// When something next happens to it without a record.
     var due: Int64?
-    var booked: [Money]
+    var booked: Sums
     /// The first of its subscriptions then: those before it in the list are new.
     var firstSubscription: Int32
   }
@@ -32,7 +32,7 @@ final class LedgerKeeper {
   private var askedSubscriptions: Set<Symbol> = []
   private var askedDescriptions: Set<DescribedID> = []
   /// Customers that were brought in and whose sums are still to be looked at.
-  private var arrived: [(customer: Int32, mrr: [[Money]])] = []
+  private var arrived: [(customer: Int32, mrr: [Sums])] = []
   /// The periods of invoices of the customers that were brought in.
   private(set) var invoices: [InvoiceHistory.Kept] = []
   /// Customers whose MRR is another one since the descriptions that it comes from changed.
@@ -131,7 +131,7 @@ final class LedgerKeeper {
   private func enter(
     _ row: StoredCustomer, _ id: Symbol, _ engine: inout Engine, _ memory: inout BillingMemory
   ) throws(Failure) {
-    let mrr: [[Money]]
+    let mrr: [Sums]
     do throws(JSONError) {
       var reader = CustomerTextReader(row.state)
       let kept: [InvoiceHistory.Kept]
@@ -154,7 +154,7 @@ final class LedgerKeeper {
 
   /// Those who arrived, each with the MRR its subscriptions had when they were saved; they count as
   /// looked at.
-  func takeArrived() -> [(customer: Int32, mrr: [[Money]])] {
+  func takeArrived() -> [(customer: Int32, mrr: [Sums])] {
     defer { arrived.removeAll() }
     return arrived
   }

@@ -145,7 +145,7 @@ struct LedgerReport {
     output.written += 1
   }
 
-  private static func append(_ amounts: [Money], to text: inout LineBuffer) {
+  private static func append(_ amounts: Sums, to text: inout LineBuffer) {
     text.append(UInt8(ascii: "{"))
     for (place, money) in amounts.enumerated() {
       if place > 0 { text.append(UInt8(ascii: ",")) }
@@ -176,7 +176,7 @@ struct LedgerReport {
     } catch {
       throw .failed(Failure(ledger: error, at: keeper.path))
     }
-    var sums: [Money] = []
+    var sums = Sums()
     var faults: [String] = []
     try eachPage { (rows, report) throws(Ending) in
       var engine = Engine(report.settings)
@@ -188,7 +188,7 @@ struct LedgerReport {
         for money in state.booked { sums.add(money.amount, money.currency) }
         // What is inside an open batch is not booked yet.
         if state.batch >= 0 { continue }
-        var recorded: [Money] = []
+        var recorded = Sums()
         for money in mrr.joined() { recorded.add(money.amount, money.currency) }
         if recorded != state.booked {
           faults.append(
@@ -220,7 +220,7 @@ struct LedgerReport {
         "\(keeper.path): \(first); sums that do not agree: \(faults.count); please report it"))
   }
 
-  private static func text(_ amounts: [Money]) -> String {
+  private static func text(_ amounts: Sums) -> String {
     amounts.isEmpty
       ? "nothing"
       : amounts.map { "\($0.currency.string) \($0.amount)" }.joined(separator: ", ")

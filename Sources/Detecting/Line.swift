@@ -16,17 +16,4 @@ struct Line {
   /// What was bought in all, and what it costs before discounts: the reasons of a change.
   var quantity: Int64
   var gross: Fraction
-  /// How the amount was worked out, for `--explain`.
-  var arithmetic: String?
-}
-
-extension [Line] {
-  /// The line of that key, if there is one.
-  func line(_ key: LineKey) -> Line? { first { $0.key == key } }
-
-  /// The MRR of that key; 0 where there is none.
-  func amount(_ key: LineKey) -> Int64 { line(key)?.amount ?? 0 }
-
-  /// Whether any of the lines has MRR.
-  var haveMRR: Bool { contains { $0.amount > 0 } }
 }

@@ -19,8 +19,8 @@ struct MonthlyValue {
   static func lines(
     of content: SubscriptionContent, customerDiscounts: PoolSlice, at time: Int64,
     explains: Bool = false, _ memory: borrowing BillingMemory
-  ) throws(Rejection) -> [Line] {
-    guard content.status.counts else { return [] }
+  ) throws(Rejection) -> Lines {
+    guard content.status.counts else { return .none }
     if memory.isPending(content) {
       throw Rejection("tiers: missing; a tiered price cannot be counted without them")
     }
@@ -33,7 +33,7 @@ struct MonthlyValue {
     if shared.isEmpty && !hasItemDiscounts && items.count == 1 && !explains,
       let item = items.first, item.gross.scale == 0
     {
-      return [try plainLine(item, memory)]
+      return Lines(try plainLine(item, memory))
     }
     var parts: [Part] = []
     for item in items {
@@ -77,8 +77,9 @@ struct MonthlyValue {
 
   private static func sums(
     of parts: [Part], _ memory: borrowing BillingMemory
-  ) throws(Rejection) -> [Line] {
+  ) throws(Rejection) -> Lines {
     var lines: [Line] = []
+    var arithmetic: [String] = []
     var exact: [Fraction] = []
     for part in parts {
       let key = key(of: part.item, memory)
@@ -90,12 +91,10 @@ struct MonthlyValue {
         exact[index] = sum
         lines[index].gross = grossSum
         lines[index].quantity = lines[index].quantity.addingReportingOverflow(part.item.quantity).0
-        lines[index].arithmetic?.append(" + \(part.steps?.text ?? "")")
+        if let steps = part.steps { arithmetic[index] += " + \(steps.text)" }
       } else {
-        lines.append(
-          Line(
-            key: key, amount: 0, quantity: part.item.quantity, gross: gross,
-            arithmetic: part.steps?.text))
+        lines.append(Line(key: key, amount: 0, quantity: part.item.quantity, gross: gross))
+        if let steps = part.steps { arithmetic.append(steps.text) }
         exact.append(part.amount)
       }
     }
@@ -107,11 +106,11 @@ struct MonthlyValue {
           over: Int128(months.numerator) * Int128(lines[index].key.intervalCount))?.rounded
       else { throw overflow }
       lines[index].amount = value
-      if let sum = lines[index].arithmetic {
-        lines[index].arithmetic = Arithmetic.monthly(sum, lines[index].key, value)
+      if !arithmetic.isEmpty {
+        arithmetic[index] = Arithmetic.monthly(arithmetic[index], lines[index].key, value)
       }
     }
-    return lines
+    return Lines(lines, arithmetic: arithmetic)
   }
 
   private static func monthly(_ amount: Fraction, _ item: Item) -> Fraction? {

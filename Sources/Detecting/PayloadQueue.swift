@@ -53,17 +53,18 @@ struct PayloadQueue {
     }
   }
 
-  /// Takes out all entries of the oldest time.
-  mutating func takeOldest() -> [Entry] {
+  /// Moves all entries of the oldest time to the end of `oldest`.
+  mutating func takeOldest(into oldest: inout [Entry]) {
     let time = entries[head].time
     var end = head
-    while end < entries.count, entries[end].time == time { end += 1 }
-    let oldest = Array(entries[head..<end])
+    while end < entries.count, entries[end].time == time {
+      oldest.append(entries[end])
+      end += 1
+    }
     head = end
     if head > 1024 && head * 2 > entries.count {
       entries.removeSubrange(..<head)
       head = 0
     }
-    return oldest
   }
 }

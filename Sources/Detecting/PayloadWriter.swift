@@ -49,31 +49,33 @@ struct PayloadWriter {
     let id = id(
       of: event, customer: heading.customer, at: heading.open, invoice: .none,
       opening: heading.opening, memory.symbols)
-    for (place, movement) in movements.enumerated() {
+    for place in movements.indices {
       text.removeAll()
       let account = add(account)
       let customer = Customer(
         id: add(heading.customer, memory.symbols), name: addOptional(heading.name, memory.symbols),
         email: addOptional(heading.email, memory.symbols), status: Self.word(heading.status))
-      let currency = add(movement.key.currency.letters)
-      let plan = add(movement.key.name, memory.symbols)
-      let subscription = add(movement.subscription, memory.symbols)
+      let currencyStart = text.count
+      movements[place].key.currency.append(to: &text)
+      let currency = currencyStart..<text.count
+      let plan = add(movements[place].key.name, memory.symbols)
+      let subscription = add(movements[place].subscription, memory.symbols)
       let start = text.count
-      Descriptions.append(movement, memory.symbols, to: &text)
+      Descriptions.append(movements[place], memory.symbols, to: &text)
       let description = start..<text.count
       var meta = Meta(
         id: id, part: place + 1, isLast: place + 1 == movements.count,
         at: Timestamp(seconds: heading.open))
       if explains {
         let start = text.count
-        Explanation.append(movement, sources: sources, memory, to: &text)
+        Explanation.append(movements[place], sources: sources, memory, to: &text)
         meta.why = start..<text.count
       }
       NotificationWriter.write(
         Movement(
-          type: movement.type, mrrChange: movement.change, currency: currency,
-          date: movement.date, planName: plan, subscriptionID: subscription,
-          description: description, isFuture: movement.isFuture),
+          type: movements[place].type, mrrChange: movements[place].change, currency: currency,
+          date: movements[place].date, planName: plan, subscriptionID: subscription,
+          description: description, isFuture: movements[place].isFuture),
         under: event, account: account, customer: customer, meta: meta, text: text.bytes.span,
         into: &output.lines)
       output.written += 1

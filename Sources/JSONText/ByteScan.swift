@@ -57,6 +57,27 @@ enum ByteScan {
     }
   }
 
+  /// Whether a JSON string must escape the byte.
+  @inline(__always)
+  static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  /// Whether any of eight bytes is a quote, a backslash or a control character; sometimes true where
+  /// the lowest such byte is followed by one that only looks like it.
+  @inline(__always)
+  static func hasEscaped(_ word: UInt64) -> Bool {
+    // Of a byte, `x - 1 & ~x` has the highest bit set exactly where x is 0 (or a borrow came from a
+    // byte below that is); `x - 0x20 & ~x` where it is below 0x20.
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quote = word ^ (ones &* 0x22)
+    let backslash = word ^ (ones &* 0x5C)
+    let found =
+      ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+      | ((word &- ones &* 0x20) & ~word)
+    return found & (ones &* 0x80) != 0
+  }
+
   /// The index behind the escape whose backslash is at `start`.
   @inline(__always)
   static func escapeEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int {
@@ -108,12 +129,27 @@ enum ByteScan {
     var index = digits
     // Without a leading zero, a fraction or an exponent: the usual case.
     if bytes[index] &- UInt8(ascii: "1") < 9 {
-      repeat { index &+= 1 } while bytes[index] &- UInt8(ascii: "0") < 10
+      index &+= 1
+      // Times have ten digits.
+      if bytes[index &+ 7] &- UInt8(ascii: "0") < 10
+        && areDigits(load(bytes, index, as: UInt64.self))
+      {
+        index &+= 8
+      }
+      while bytes[index] &- UInt8(ascii: "0") < 10 { index &+= 1 }
       let isInteger = bytes[index] != UInt8(ascii: ".") && bytes[index] | 0x20 != UInt8(ascii: "e")
       if isInteger && index &- digits <= 18 { return index }
     }
     isPlain = false
     return anyNumberEnd(bytes, start)
+  }
+
+  /// Whether eight bytes are all digits: of others either sum or difference has the highest bit, or
+  /// one below them does.
+  @inline(__always)
+  private static func areDigits(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    return ((word &+ ones &* 0x46) | (word &- ones &* 0x30)) & (ones &* 0x80) == 0
   }
 
   @inline(never)

@@ -1,6 +1,12 @@
 /// The kinds of JSON values.
 package enum JSONKind: UInt8, Sendable {
   case object, array, string, number, `true`, `false`, null
+
+  // Written out: the one that Swift makes is called through a table from other modules.
+  @inline(__always)
+  package static func == (first: JSONKind, second: JSONKind) -> Bool {
+    first.rawValue == second.rawValue
+  }
 }
 
 /// One value that a scan picked out: its field, its kind, and where it stands.

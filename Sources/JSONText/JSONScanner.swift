@@ -9,6 +9,9 @@ package struct JSONScanner: Sendable {
     table = SelectionTable(selection)
   }
 
+  /// What is expected before the first text.
+  package var trail: JSONTrail { JSONTrail(table.trail) }
+
   /// Scans the text `bytes[range]`, which is one JSON value and white space around it.
   ///
   /// `found` is emptied first; `found[0]` is the outermost value. Behind the text must stand a
@@ -17,34 +20,55 @@ package struct JSONScanner: Sendable {
   package func scan(
     _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound]
   ) throws(JSONError) {
+    var trail = trail
+    try scan(bytes, range, into: &found, along: &trail, learns: false)
+  }
+
+  /// Scans a text like ``scan(_:_:into:)``, and learns the order of its members: for many texts.
+  package func scan(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound],
+    learning trail: inout JSONTrail
+  ) throws(JSONError) {
+    try scan(bytes, range, into: &found, along: &trail, learns: true)
+  }
+
+  private func scan(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound],
+    along trail: inout JSONTrail, learns: Bool
+  ) throws(JSONError) {
     var run = Run(bytes, range)
+    run.learns = learns
     var index = 0
     // Values are written to memory that is there already; if it is not enough, from the start
     // again with more, which the next text then finds.
     var room = max(found.capacity, 64)
     repeat {
       found.removeAll(keepingCapacity: true)
-      found.append(addingCapacity: room) { found in index = outermost(bytes, &run, &found) }
+      found.append(addingCapacity: room) { found in
+        index = outermost(bytes, &run, &found, &trail)
+      }
       room *= 2
     } while run.isAgain
     try run.conclude(bytes, index)
   }
 
-  /// Scans a text like ``scan(_:_:into:)``, but writes over the elements of `found`; returns how many
-  /// it wrote, behind which stand those of earlier texts.
+  /// Scans a text like ``scan(_:_:into:learning:)``, but writes over the elements of `found`; returns
+  /// how many it wrote, behind which stand those of earlier texts.
   ///
   /// For texts that are so small that emptying an array counts.
   package func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound]
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound],
+    learning trail: inout JSONTrail
   ) throws(JSONError) -> Int {
     var run = Run(bytes, range)
+    run.learns = true
     var index = 0
     var count = 0
     repeat {
       if count == found.count {
         found.append(contentsOf: repeatElement(.none, count: max(found.count, 64)))
       }
-      count = overwrite(&found) { found in index = outermost(bytes, &run, &found) }
+      count = overwrite(&found) { found in index = outermost(bytes, &run, &found, &trail) }
     } while run.isAgain
     try run.conclude(bytes, index)
     return count
@@ -57,6 +81,8 @@ package struct JSONScanner: Sendable {
     var why = Fault.cut
     /// How many picked containers are open.
     var depth = 0
+    /// Whether the trail may be written to.
+    var learns = false
 
     /// Where the value begins.
     let start: Int
@@ -100,13 +126,14 @@ package struct JSONScanner: Sendable {
 
   @inline(never)
   private func outermost(
-    _ bytes: Span<UInt8>, _ run: inout Run, _ found: inout OutputSpan<JSONFound>
+    _ bytes: Span<UInt8>, _ run: inout Run, _ found: inout OutputSpan<JSONFound>,
+    _ trail: inout JSONTrail
   ) -> Int {
     let start = run.start
     let root = SelectionTable.Pick(field: 0, node: 0)
     let first = bytes[start]
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-      return container(bytes, at: start, as: root, key: -1, in: -1, &run, &found)
+      return container(bytes, at: start, as: root, key: -1, in: -1, &run, &found, &trail)
     }
     return scalar(bytes, at: start, as: root, in: -1, &run, &found)
   }
@@ -115,7 +142,8 @@ package struct JSONScanner: Sendable {
   @inline(__always)
   private func container(
     _ bytes: Span<UInt8>, at start: Int, as pick: SelectionTable.Pick, key: Int, in parent: Int,
-    _ run: inout Run, _ found: inout OutputSpan<JSONFound>
+    _ run: inout Run, _ found: inout OutputSpan<JSONFound>,
+    _ trail: inout JSONTrail
   ) -> Int {
     let isObject = bytes[start] == UInt8(ascii: "{")
     let isPicked = pick.field != 0 || parent < 0
@@ -139,9 +167,12 @@ package struct JSONScanner: Sendable {
       run.depth &+= 1
       end =
         isObject
-        ? members(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found)
-        : elements(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found)
+        ? members(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found, &trail)
+        : elements(bytes, from: start &+ 1, of: index, at: pick.node, &run, &found, &trail)
       run.depth &-= 1
+    } else if bytes[start &+ 1] == bytes[start] &+ 2 && run.depth < Nesting.limit {
+      // Empty: a closing brace or bracket comes two behind its opening one in ASCII.
+      end = start &+ 2
     } else {
       var nesting = Nesting()
       nesting.depth = run.depth
@@ -158,9 +189,10 @@ package struct JSONScanner: Sendable {
   @inline(never)
   private func members(
     _ bytes: Span<UInt8>, from start: Int, of object: Int, at node: Int32, _ run: inout Run,
-    _ found: inout OutputSpan<JSONFound>
+    _ found: inout OutputSpan<JSONFound>, _ trail: inout JSONTrail
   ) -> Int {
-    var expected = table.nodes[Int(node)].expected
+    // The member that was read last.
+    var member = UInt32(truncatingIfNeeded: table.nodes[Int(node)].head)
     var index = start
     if bytes[index] <= 0x20 { index = ByteScan.spaceEnd(bytes, index, run.end) }
     if bytes[index] == UInt8(ascii: "}") { return index &+ 1 }
@@ -168,16 +200,16 @@ package struct JSONScanner: Sendable {
     while true {
       // The key.
       let keyStart = index
-      var pick = table.expectations[expected].pick
-      if table.expectations[expected].isNext(bytes, index) {
-        index &+= table.expectations[expected].length
-        expected &+= 1
+      var pick = trail.expected[Int(member)].member.pick
+      if trail.expected[Int(member)].member.isNext(bytes, index) {
+        index &+= Int(trail.expected[Int(member)].member.length)
+        member = trail.expected[Int(member)].place
       } else {
-        let key = anyKey(bytes, at: index, node, expected: expected, &run)
+        let key = anyKey(bytes, at: index, node, behind: Int(member), &run, &trail)
         index = key.end
         if index < 0 { return index }
         pick = key.pick
-        expected = key.following
+        member = UInt32(truncatingIfNeeded: key.member)
       }
 
       // The value.
@@ -187,7 +219,8 @@ package struct JSONScanner: Sendable {
         first = bytes[index]
       }
       if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-        index = container(bytes, at: index, as: pick, key: keyStart, in: object, &run, &found)
+        index = container(
+          bytes, at: index, as: pick, key: keyStart, in: object, &run, &found, &trail)
         if index < 0 { return index }
       } else {
         let start = index
@@ -231,44 +264,58 @@ package struct JSONScanner: Sendable {
   /// `,"`, read as a little-endian number.
   private static let commaAndQuote: UInt16 = 0x222C
 
-  /// What a key is picked as, where its colon ends, and which member is expected behind it.
+  /// What a key is picked as, where its colon ends, and its place in the trail.
   private struct Key {
     var end: Int
     var pick = SelectionTable.Pick(field: 0, node: 0)
-    var following = 0
+    var member = 0
   }
 
-  /// Reads the key at `start`, which is not the one that was expected, and its colon.
+  /// Reads the key at `start`, which is not the one that was expected behind `member`, and its colon.
   @inline(never)
   private func anyKey(
-    _ bytes: Span<UInt8>, at start: Int, _ node: Int32, expected: Int, _ run: inout Run
+    _ bytes: Span<UInt8>, at start: Int, _ number: Int32, behind member: Int, _ run: inout Run,
+    _ trail: inout JSONTrail
   ) -> Key {
     guard bytes[start] == UInt8(ascii: "\"") else { return Key(end: ~start) }
+    let other = trail.other(bytes, start, behind: member)
+    if other >= 0 {
+      let (pick, length) = trail.pick(of: other)
+      return Key(end: start &+ length, pick: pick, member: other)
+    }
     var isPlain = true
     let end = ByteScan.stringEnd(bytes, start &+ 1, &isPlain)
     if end < 0 {
       run.why = .string
       return Key(end: end)
     }
-    let node = table.nodes[Int(node)]
-    let (pick, following) =
-      isPlain
-      ? table.pick(bytes, start &+ 1, end, in: node, expected: expected)
-      : table.pick(unescaping: bytes, start &+ 1..<end, in: node, expected: expected)
     var colon = end &+ 1
     if bytes[colon] <= 0x20 { colon = ByteScan.spaceEnd(bytes, colon, run.end) }
     guard bytes[colon] == UInt8(ascii: ":") else {
       run.why = .colon
       return Key(end: ~colon)
     }
-    return Key(end: colon &+ 1, pick: pick, following: following)
+    let node = table.nodes[Int(number)]
+    var found =
+      isPlain
+      ? table.member(bytes, start &+ 1, end, in: node)
+      : table.member(unescaping: bytes, start &+ 1..<end, in: node)
+    let pick = found < 0 ? table.unknown(in: node) : trail.pick(of: found).pick
+    if run.learns {
+      if found < 0 && isPlain && colon == end &+ 1 {
+        found = trail.member(bytes, start..<colon &+ 1, as: pick, of: number)
+      }
+      if found >= 0 { trail.learn(found, behind: member) }
+    }
+    // Behind a key without a place the same is expected as before it.
+    return Key(end: colon &+ 1, pick: pick, member: found < 0 ? member : found)
   }
 
   /// Reads the elements of the picked array whose first byte behind the bracket is at `start`.
   @inline(never)
   private func elements(
     _ bytes: Span<UInt8>, from start: Int, of array: Int, at node: Int32, _ run: inout Run,
-    _ found: inout OutputSpan<JSONFound>
+    _ found: inout OutputSpan<JSONFound>, _ trail: inout JSONTrail
   ) -> Int {
     let pick = table.nodes[Int(node)].elements
     let end = run.end
@@ -278,7 +325,8 @@ package struct JSONScanner: Sendable {
     while true {
       let first = bytes[index]
       if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-        index = container(bytes, at: index, as: pick, key: -1, in: array, &run, &found)
+        index = container(
+          bytes, at: index, as: pick, key: -1, in: array, &run, &found, &trail)
       } else {
         index = scalar(bytes, at: index, as: pick, in: array, &run, &found)
       }

@@ -80,12 +80,17 @@ package enum JSONValue {
   ) -> Bool {
     guard range.count == otherRange.count else { return false }
     var offset = 0
-    while offset &+ 8 <= range.count {
-      let word = load(bytes, range.lowerBound &+ offset, as: UInt64.self)
-      guard load(other, otherRange.lowerBound &+ offset, as: UInt64.self) == word else {
-        return false
+    if range.count >= 8 {
+      while offset &+ 8 < range.count {
+        let word = load(bytes, range.lowerBound &+ offset, as: UInt64.self)
+        guard load(other, otherRange.lowerBound &+ offset, as: UInt64.self) == word else {
+          return false
+        }
+        offset &+= 8
       }
-      offset &+= 8
+      // The last eight bytes, some of them a second time.
+      return load(bytes, range.upperBound &- 8, as: UInt64.self)
+        == load(other, otherRange.upperBound &- 8, as: UInt64.self)
     }
     while offset < range.count {
       guard bytes[range.lowerBound &+ offset] == other[otherRange.lowerBound &+ offset] else {

@@ -34,6 +34,13 @@ package struct LineBuffer {
     appendBytes(of: source, range, to: &bytes)
   }
 
+  /// Appends `source[range]` to any array of bytes.
+  package static func append(
+    _ source: Span<UInt8>, _ range: Range<Int>, to bytes: inout [UInt8]
+  ) {
+    appendBytes(of: source, range, to: &bytes)
+  }
+
   /// Appends `source[line]`, which is not the end of `source`, as a line with its `\n`.
   package mutating func append(line source: Span<UInt8>, _ line: Range<Int>) {
     if source[line.upperBound] == UInt8(ascii: "\n") {
@@ -47,54 +54,28 @@ package struct LineBuffer {
 
   /// Appends the decimal digits of `value`.
   package mutating func append(integer value: Int64) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    var rest = value.magnitude
-    var divisor: UInt64 = 1
-    while rest / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(rest / divisor))
-      rest %= divisor
-      divisor /= 10
+    let digits = DecimalDigits(value)
+    append(digits.text.span, digits.range)
+  }
+
+  /// Appends what `body` writes: `count` bytes at most.
+  package mutating func append(upTo count: Int, _ body: (inout OutputSpan<UInt8>) -> Void) {
+    // Doubled, since asking for what is needed makes exactly that.
+    if bytes.capacity &- bytes.count < count {
+      bytes.reserveCapacity(max(2 * bytes.capacity, bytes.count + count))
     }
+    bytes.append(addingCapacity: count) { room in body(&room) }
   }
 
   /// Appends `text` (UTF-8) as a JSON string with its quotes; only what must be escaped is
   /// (RFC 8259, section 7).
   package mutating func append(string text: Span<UInt8>, _ range: Range<Int>) {
-    bytes.append(UInt8(ascii: "\""))
-    var plain = range.lowerBound
-    for index in range {
-      let byte = text[index]
-      let isPlain = byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-      if isPlain { continue }
-      append(text, plain..<index)
-      appendEscape(of: byte)
-      plain = index + 1
-    }
-    append(text, plain..<range.upperBound)
-    bytes.append(UInt8(ascii: "\""))
+    append(upTo: 6 * range.count + 2) { room in room.append(string: text, range) }
   }
 
   /// Appends `text` as a JSON string with its quotes.
   package mutating func append(string text: String) {
     let utf8 = [UInt8](text.utf8)
     append(string: utf8.span, 0..<utf8.count)
-  }
-
-  private mutating func appendEscape(of byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): append("\\\"")
-    case UInt8(ascii: "\\"): append("\\\\")
-    case 0x08: append("\\b")
-    case 0x09: append("\\t")
-    case 0x0A: append("\\n")
-    case 0x0C: append("\\f")
-    case 0x0D: append("\\r")
-    default:
-      let digits = [UInt8]("0123456789abcdef".utf8)
-      append("\\u00")
-      bytes.append(digits[Int(byte >> 4)])
-      bytes.append(digits[Int(byte & 15)])
-    }
   }
 }

@@ -29,6 +29,69 @@ func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [
   unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
 }
 
+/// The same to room that was made for it.
+///
+/// Safe: as above, and see `copy`.
+@inline(__always)
+func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout OutputSpan<UInt8>) {
+  unsafe source.extracting(range).withUnsafeBufferPointer { unsafe copy($0, to: &target) }
+}
+
+/// Safe: the bytes fit, which is checked here, and do not lie in the room that they are written to,
+/// which nobody else sees; the room's pointer does not outlive the call.
+@inline(__always)
+private func copy(_ source: UnsafeBufferPointer<UInt8>, to target: inout OutputSpan<UInt8>) {
+  unsafe target.withUnsafeMutableBufferPointer { room, count in
+    precondition(source.count <= room.count &- count, "there is too little room")
+    guard let start = source.baseAddress, let room = room.baseAddress else { return }
+    unsafe (room + count).update(from: start, count: source.count)
+    count &+= source.count
+  }
+}
+
+/// Appends `source[range]` up to the first byte that a JSON string must escape; returns its index.
+///
+/// Safe: there is room for all of the range, which is checked here, and no byte is written behind as
+/// many; the room's pointer does not outlive the call.
+@inline(__always)
+func appendPlain(
+  of source: Span<UInt8>, _ range: Range<Int>, to target: inout OutputSpan<UInt8>
+) -> Int {
+  unsafe target.withUnsafeMutableBufferPointer { room, count in
+    precondition(range.count <= room.count &- count, "there is too little room")
+    guard let base = room.baseAddress else { return range.lowerBound }
+    let start = unsafe UnsafeMutableRawPointer(base + count)
+    var offset = 0
+    while offset &+ 8 <= range.count {
+      let word = load(source, range.lowerBound &+ offset, as: UInt64.self)
+      if ByteScan.hasEscaped(word) { break }
+      unsafe start.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
+      offset &+= 8
+    }
+    while offset < range.count {
+      let byte = source[range.lowerBound &+ offset]
+      if ByteScan.isEscaped(byte) { break }
+      unsafe start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+      offset &+= 1
+    }
+    count &+= offset
+    return range.lowerBound &+ offset
+  }
+}
+
+/// Appends eight bytes, the lowest first.
+///
+/// Safe: there is room for them, which is checked here.
+@inline(__always)
+func appendWord(_ word: UInt64, to target: inout OutputSpan<UInt8>) {
+  unsafe target.withUnsafeMutableBufferPointer { room, count in
+    precondition(8 <= room.count &- count, "there is too little room")
+    guard let base = room.baseAddress else { return }
+    unsafe UnsafeMutableRawPointer(base + count).storeBytes(of: word, as: UInt64.self)
+    count &+= 8
+  }
+}
+
 /// Lends `body` the memory of the elements to be written anew; returns how many it wrote.
 ///
 /// Safe: the elements are plain values, of which none has to be destroyed, and what is not written
@@ -51,6 +114,16 @@ func appendBytes(of literal: StaticString, to target: inout [UInt8]) {
   let bytes = unsafe UnsafeBufferPointer(
     start: literal.utf8Start, count: literal.utf8CodeUnitCount)
   unsafe target.append(contentsOf: bytes)
+}
+
+/// The same to room that was made for it.
+///
+/// Safe: as above, and see `copy`.
+@inline(__always)
+func appendBytes(of literal: StaticString, to target: inout OutputSpan<UInt8>) {
+  let bytes = unsafe UnsafeBufferPointer(
+    start: literal.utf8Start, count: literal.utf8CodeUnitCount)
+  unsafe copy(bytes, to: &target)
 }
 
 /// The mask as two words of eight lanes each, all bits of a lane set where it holds.

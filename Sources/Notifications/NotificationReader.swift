@@ -19,6 +19,7 @@ package struct NotificationReader {
   package private(set) var places = Places()
 
   private let scanner: JSONScanner
+  private var trail: JSONTrail
   /// The shape of the line that ``places`` and ``movements`` were found in.
   private var shape = JSONShape()
   private let types = JSONWords(MovementType.allCases.map(\.word))
@@ -29,6 +30,7 @@ package struct NotificationReader {
   /// not know.
   package init(amounts: Bool = false, identity: Bool = false) {
     scanner = JSONScanner(NotificationField.selection(amounts: amounts, identity: identity))
+    trail = scanner.trail
     movements.reserveCapacity(8)
   }
 
@@ -64,7 +66,7 @@ package struct NotificationReader {
   /// payment, without a payment); values of another kind than documented.
   package mutating func read(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(Rejection) {
     do throws(JSONError) {
-      count = try scanner.scan(bytes, line, over: &found)
+      count = try scanner.scan(bytes, line, over: &found, learning: &trail)
     } catch {
       throw Rejection(error, recordStart: line.lowerBound)
     }
@@ -80,12 +82,12 @@ package struct NotificationReader {
   @inline(__always)
   private mutating func readAlike(_ bytes: Span<UInt8>) -> Bool {
     guard shape.isShared(by: found, count),
-      let name = events.index(bytes, plain: found[places.event].content),
+      let name = events.index(bytes, plain: Self.content(found[places.event])),
       let event = Event(rawValue: UInt8(name)), event != .failedPayment
     else { return false }
     for index in 0..<movements.count {
       // That the change is an integer, its shape says.
-      guard let name = types.index(bytes, plain: found[movements[index].typeIndex].content),
+      guard let name = types.index(bytes, plain: Self.content(found[movements[index].typeIndex])),
         let type = MovementType(rawValue: UInt8(name))
       else { return false }
       movements[index].type = type
@@ -95,6 +97,13 @@ package struct NotificationReader {
     }
     self.event = event
     return true
+  }
+
+  /// ``JSONFound/content``, here so that no call is made to another module.
+  @inline(__always)
+  private static func content(_ found: JSONFound) -> Range<Int> {
+    let start = Int(found.start) &+ 1
+    return start..<Int(found.end) &- 1
   }
 
   // MARK: Any line

@@ -13,6 +13,18 @@ package enum NotificationWriter {
     text: Span<UInt8>, into lines: inout LineBuffer
   ) {
     precondition(event != .failedPayment, "a failed payment holds no movement")
+    let texts =
+      length(account) + length(customer) + movement.currency.count + movement.planName.count
+      + movement.subscriptionID.count + movement.description.count + length(meta.why)
+    lines.append(upTo: most(texts)) { line in
+      write(movement, under: event, account: account, customer, meta, text, to: &line)
+    }
+  }
+
+  private static func write(
+    _ movement: Movement, under event: Event, account: Range<Int>?, _ customer: Customer,
+    _ meta: Meta, _ text: Span<UInt8>, to lines: inout OutputSpan<UInt8>
+  ) {
     lines.append(literal: "{\"event\":\"")
     lines.append(literal: event.word)
     lines.append(literal: "\",\"account_id\":")
@@ -26,7 +38,7 @@ package enum NotificationWriter {
     lines.append(literal: ",\"currency\":")
     lines.append(string: text, movement.currency)
     lines.append(literal: ",\"date\":\"")
-    movement.date.append(to: &lines)
+    lines.append(movement.date.written.span, 0..<10)
     lines.append(literal: "\",\"plan_name\":")
     lines.append(string: text, movement.planName)
     lines.append(literal: ",\"subscription_id\":")
@@ -42,10 +54,20 @@ package enum NotificationWriter {
     _ payment: Payment, customer: Customer, meta: Meta, text: Span<UInt8>,
     into lines: inout LineBuffer
   ) {
+    let texts =
+      length(customer) + 2 * payment.currency.count + payment.invoiceID.count
+      + payment.failureReason.count + length(meta.why)
+    lines.append(upTo: most(texts)) { line in write(payment, customer, meta, text, to: &line) }
+  }
+
+  private static func write(
+    _ payment: Payment, _ customer: Customer, _ meta: Meta, _ text: Span<UInt8>,
+    to lines: inout OutputSpan<UInt8>
+  ) {
     lines.append(literal: "{\"event\":\"")
     lines.append(literal: Event.failedPayment.word)
     lines.append(literal: "\",\"timestamp\":\"")
-    payment.time.append(to: &lines)
+    lines.append(payment.time.written.span, 0..<20)
     lines.append(literal: "\",\"customer\":{")
     append(customer, text, to: &lines)
     lines.append(literal: ",\"current_mrr\":")
@@ -63,14 +85,24 @@ package enum NotificationWriter {
     lines.append(literal: ",\"attempt_count\":")
     lines.append(integer: payment.attemptCount)
     lines.append(literal: ",\"date\":\"")
-    payment.date.append(to: &lines)
+    lines.append(payment.date.written.span, 0..<10)
     lines.append(literal: "\"}")
     append(meta, text, to: &lines)
   }
 
+  /// How many bytes a line takes at most whose texts have so many: its keys, numbers and times, and
+  /// each byte of a text as an escape.
+  private static func most(_ texts: Int) -> Int { 1024 + 6 * texts }
+
+  private static func length(_ text: Range<Int>?) -> Int { text?.count ?? 0 }
+
+  private static func length(_ customer: Customer) -> Int {
+    customer.id.count + length(customer.name) + length(customer.email)
+  }
+
   /// The customer's keys without the braces, since a failed payment has two more.
   private static func append(
-    _ customer: Customer, _ text: Span<UInt8>, to lines: inout LineBuffer
+    _ customer: Customer, _ text: Span<UInt8>, to lines: inout OutputSpan<UInt8>
   ) {
     lines.append(literal: "\"id\":")
     lines.append(string: text, customer.id)
@@ -83,25 +115,20 @@ package enum NotificationWriter {
     lines.append(literal: "\"")
   }
 
-  private static func append(_ meta: Meta, _ text: Span<UInt8>, to lines: inout LineBuffer) {
+  private static func append(
+    _ meta: Meta, _ text: Span<UInt8>, to lines: inout OutputSpan<UInt8>
+  ) {
     lines.append(literal: ",\"meta\":{\"id\":\"")
     lines.append(meta.id)
     lines.append(literal: "\",\"part\":")
     lines.append(integer: Int64(meta.part))
     lines.append(literal: meta.isLast ? ",\"last\":true,\"at\":\"" : ",\"last\":false,\"at\":\"")
-    meta.at.append(to: &lines)
+    lines.append(meta.at.written.span, 0..<20)
     lines.append(literal: "\"")
     if let why = meta.why {
       lines.append(literal: ",\"why\":")
       lines.append(text, why)
     }
     lines.append(literal: "}}\n")
-  }
-}
-
-extension LineBuffer {
-  fileprivate mutating func append(_ text: Span<UInt8>, orNull range: Range<Int>?) {
-    guard let range else { return append(literal: "null") }
-    append(string: text, range)
   }
 }

@@ -35,16 +35,14 @@ package struct PayloadHash: Sendable {
 
   /// Adds the event's word and the line end.
   package mutating func add(line event: Event) {
-    var word = LineBuffer()
-    word.append(literal: event.word)
-    add(line: word.bytes.span, 0..<word.count)
+    forEachByte(of: event.word) { add($0) }
+    add(UInt8(ascii: "\n"))
   }
 
   /// Adds the decimal digits of `number` and the line end.
   package mutating func add(line number: Int64) {
-    var digits = LineBuffer()
-    digits.append(integer: number)
-    add(line: digits.bytes.span, 0..<digits.count)
+    let digits = DecimalDigits(number)
+    add(line: digits.text.span, digits.range)
   }
 
   /// Adds bytes that are no whole line.
@@ -101,14 +99,35 @@ package struct PayloadDigest: Sendable {
 extension LineBuffer {
   /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
   package mutating func append(_ id: PayloadID) {
-    append(literal: "mrr_")
-    var digits = InlineArray<32, UInt8>(repeating: 0)
-    var rest = id.hash
-    for index in digits.indices.reversed() {
-      let digit = UInt8(truncatingIfNeeded: rest) & 15
-      digits[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit
-      rest >>= 4
-    }
-    append(digits.span, 0..<digits.count)
+    append(upTo: PayloadID.length) { room in room.append(id) }
   }
+}
+
+extension OutputSpan where Element == UInt8 {
+  /// Appends `mrr_` and 32 hexadecimal digits, without quotes.
+  mutating func append(_ id: PayloadID) {
+    append(literal: "mrr_")
+    for half in 0..<2 {
+      let word = half == 0 ? id.hash.high : id.hash.low
+      append(word: Self.digits(of: UInt32(truncatingIfNeeded: word &>> 32)))
+      append(word: Self.digits(of: UInt32(truncatingIfNeeded: word)))
+    }
+  }
+
+  /// Eight hexadecimal digits, the highest in the lowest byte.
+  private static func digits(of value: UInt32) -> UInt64 {
+    // Each of the four bits into a byte of its own.
+    var digits = UInt64(value)
+    digits = (digits &<< 16 | digits) & 0x0000_FFFF_0000_FFFF
+    digits = (digits &<< 8 | digits) & 0x00FF_00FF_00FF_00FF
+    digits = (digits &<< 4 | digits) & 0x0F0F_0F0F_0F0F_0F0F
+    // 6 more carries into the upper half from 10 on: there stand letters.
+    let letters = (digits &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+    return (digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27).byteSwapped
+  }
+}
+
+extension UInt128 {
+  fileprivate var low: UInt64 { UInt64(truncatingIfNeeded: self) }
+  fileprivate var high: UInt64 { UInt64(truncatingIfNeeded: self >> 64) }
 }

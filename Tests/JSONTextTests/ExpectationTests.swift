@@ -63,12 +63,14 @@ import Testing
     var selection = JSONSelection()
     selection.pickElements(as: 1, in: selection.root)
     let scanner = JSONScanner(selection)
+    var trail = scanner.trail
     var found: [JSONFound] = []
     var over: [JSONFound] = []
     for count in [0, 1, 62, 63, 64, 65, 1000, 3] {
       let text = [UInt8]("[\(repeatElement("{}", count: count).joined(separator: ","))]".utf8)
       try scanner.scan(Padding.padded(text).span, 0..<text.count, into: &found)
-      let written = try scanner.scan(Padding.padded(text).span, 0..<text.count, over: &over)
+      let written = try scanner.scan(
+        Padding.padded(text).span, 0..<text.count, over: &over, learning: &trail)
       #expect(Array(over.prefix(written)) == found)
       #expect(found.count == count + 1)
       #expect(found[0].next == Int32(count + 1))
@@ -78,6 +80,7 @@ import Testing
 
   @Test func writingOverFindsTheSame() throws {
     let scanner = JSONScanner(selection(order: Self.keys))
+    var trail = scanner.trail
     var found: [JSONFound] = []
     var over: [JSONFound] = []
     for count in [0, 40, 3, 1, 40, 0] {
@@ -85,11 +88,11 @@ import Testing
       let text = [UInt8]("{\(members.joined(separator: ","))} ".utf8)
       let bytes = Padding.padded(text)
       try scanner.scan(bytes.span, 0..<text.count, into: &found)
-      let written = try scanner.scan(bytes.span, 0..<text.count, over: &over)
+      let written = try scanner.scan(bytes.span, 0..<text.count, over: &over, learning: &trail)
       #expect(Array(over.prefix(written)) == found)
       let cut = Padding.padded(Array(text.dropLast(2)))
       #expect(throws: JSONError.self) {
-        try scanner.scan(cut.span, 0..<text.count - 2, over: &over)
+        try scanner.scan(cut.span, 0..<text.count - 2, over: &over, learning: &trail)
       }
     }
   }

@@ -1,0 +1,30 @@
+/// A hash for tables in memory, eight bytes at a time.
+///
+/// The same in every run, but nothing to be kept: whatever is written down takes a hash of its own.
+package enum ByteHash {
+  /// The hash of `bytes[range]`.
+  package static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    let count = range.count
+    var state = UInt64(truncatingIfNeeded: count) ^ 0x9E37_79B9_7F4A_7C15
+    guard count >= 8 else {
+      var word: UInt64 = 0
+      for index in range { word = word &<< 8 | UInt64(bytes[index]) }
+      return mixed(state, word)
+    }
+    var index = range.lowerBound
+    while index &+ 8 < range.upperBound {
+      state = mixed(state, load(bytes, index, as: UInt64.self))
+      index &+= 8
+    }
+    // The last eight bytes, some of them a second time.
+    return mixed(state, load(bytes, range.upperBound &- 8, as: UInt64.self))
+  }
+
+  /// Both halves of the product, so that every bit counts for every bit.
+  @inline(__always)
+  private static func mixed(_ state: UInt64, _ word: UInt64) -> UInt64 {
+    let product = (state ^ word ^ 0xA076_1D64_78BD_642F)
+      .multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
+  }
+}
