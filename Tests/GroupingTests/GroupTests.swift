@@ -52,23 +52,34 @@ import Testing
   }
 
   @Test func aGroupEndsWithItsLastLineAnotherGroupOrTheInput() {
-    func part(_ id: String, last: Bool) -> String {
-      line(Self.one, meta: meta(id, part: 1, last: last))
+    func part(_ id: String, _ number: Int = 1, last: Bool) -> String {
+      line(Self.one, meta: meta(id, part: number, last: last))
     }
     func count(_ lines: [String]) -> [Int] {
       run(Group(), on: lines.joined(separator: "\n")).lines.map {
         $0.split(separator: #"{"type":"#).count - 1
       }
     }
-    #expect(count([part("a", last: false), part("a", last: false)]) == [2])
+    #expect(count([part("a", last: false), part("a", 2, last: false)]) == [2])
     #expect(count([part("a", last: false), part("b", last: false)]) == [1, 1])
     #expect(count([part("a", last: true), part("a", last: true)]) == [1, 1])
     #expect(
-      count([part("a", last: false), part("a", last: true), part("a", last: false)]) == [2, 1])
-    #expect(count([part("a", last: false), #"{"event":3}"#, part("a", last: true)]) == [2])
+      count([part("a", last: false), part("a", 2, last: true), part("a", 3, last: false)])
+        == [2, 1])
+    #expect(count([part("a", last: false), #"{"event":3}"#, part("a", 2, last: true)]) == [2])
     // Lines that a group wrote have neither part nor last.
     let joined = line(Self.one, meta: meta("a"))
     #expect(count([joined, joined]) == [2])
+  }
+
+  @Test("a payload that was begun anew, for who wrote it was interrupted, has each part once")
+  func begunAnew() {
+    let parts = [1, 2, 3].map { line(Self.one, meta: meta("a", part: $0, last: $0 == 3)) }
+    for cut in 1...2 {
+      let lines = parts[..<cut] + parts
+      let given = run(Group(), on: lines.joined(separator: "\n"))
+      #expect(given.lines == run(Group(), on: parts.joined(separator: "\n")).lines)
+    }
   }
 
   @Test func whatWasGroupedStaysAsItIs() {
