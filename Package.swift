@@ -55,14 +55,14 @@ let package = Package(
     library("Outbox", ["Notifications", "Command", "Database", "Streams", "JSONText"]),
 
     // The card: it runs the stages as programs, and imports none of them.
-    library("Webhook", ["Outbox", "Command", "Streams", "JSONText"]),
+    library("Webhook", ["Outbox", "Notifications", "Command", "Streams", "JSONText"]),
 
     // The vocabulary between the stages, and what is around a stage.
     library("Notifications", ["JSONText", "Command"]),
     library("Command", ["Streams", "JSONText"]),
 
     // The leaves.
-    library("Streams", ["JSONText"]),
+    library("Streams", ["JSONText", "CSystem"]),
     library("JSONText"),
     library("Database", ["Streams", "CSQLite"]),
     .systemLibrary(
@@ -85,7 +85,8 @@ let package = Package(
     tests("OutboxTests", ["Outbox", "Command", "Database"]),
     .testTarget(
       name: "PostingTests",
-      dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText"] + programs,
+      dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText", "Streams"]
+        + programs,
       exclude: ["Support/private-network"]),
     tests("WebhookTests", ["Outbox", "Streams"] + programs),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),

@@ -21,6 +21,19 @@ extension CommonOptions {
       set: { (common, text) throws(UsageError) in
         common.maxLine = try OptionValue.bytes(text, in: 1...(1 << 30))
       }),
+    .value(
+      "socket-mode", nil, "MODE", "who may connect to a unix-listen: socket; 0600 unless told",
+      details: "The permissions of its path as chmod(1) numbers them, in octal: 0660 lets the "
+        + "group in, too.",
+      set: { (common, text) throws(UsageError) in common.socketMode = try OptionValue.mode(text) }),
+    .value(
+      "connect-wait", nil, "DURATION",
+      "how long to wait for who listens on a socket; 10s unless told",
+      details: "A unix: or tcp: address where nobody listens yet is tried again for so long, then "
+        + "the status is 69; a listening output waits so long at its end for its first reader.",
+      set: { (common, text) throws(UsageError) in
+        common.connectMilliseconds = try OptionValue.milliseconds(text)
+      }),
     .flag(
       "quiet", "q", "no warnings",
       details: "Errors are still told; data and status stay the same.",

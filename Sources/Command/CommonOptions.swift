@@ -11,6 +11,10 @@ package struct CommonOptions: Sendable, Equatable {
   package var request: Request?
   package var output = Address.standard
   package var rejects: Address?
+  /// Of a Unix socket that is made: the nine bits of chmod(1).
+  package var socketMode: UInt32 = 0o600
+  /// How long somebody who is to listen on a socket is waited for.
+  package var connectMilliseconds = 10_000
   package var isStrict = false
   /// In bytes, the line end not counted.
   package var maxLine = 16 * 1024 * 1024

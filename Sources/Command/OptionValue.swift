@@ -83,6 +83,16 @@ package enum OptionValue {
     return product
   }
 
+  /// The permissions of a file, in octal: `0660`.
+  package static func mode(_ text: String) throws(UsageError) -> UInt32 {
+    guard (3...4).contains(text.utf8.count), let mode = UInt32(text, radix: 8), mode <= 0o777,
+      mode & 0o600 == 0o600
+    else {
+      throw expected("permissions in octal that let the owner in, such as 0600 or 0660", text)
+    }
+    return mode
+  }
+
   /// One of `choices`.
   package static func choice<Choice>(
     _ text: String, _ choices: [(name: String, value: Choice)]

@@ -45,6 +45,7 @@ extension Failure {
       case .usage: .usage
       case .cannotOpen: .noInput
       case .cannotUse: .io
+      case .unavailable: .unavailable
       }
     self.init(status, error.message)
   }

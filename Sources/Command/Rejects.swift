@@ -6,7 +6,7 @@ import Streams
 /// It is opened, for appending, when the first one comes.
 struct Rejects: ~Copyable {
   private let address: Address?
-  private var sink: LineSink?
+  private var outlet: Outlet?
   private var buffer = LineBuffer()
   /// Whether a file that has to be made is for its owner's eyes alone.
   var isPrivate = false
@@ -17,45 +17,56 @@ struct Rejects: ~Copyable {
 
   /// Adds `bytes[range]`, and with `endsLine` a line end.
   mutating func add(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, endsLine: Bool = true
+    _ bytes: Span<UInt8>, _ range: Range<Int>, endsLine: Bool = true, in session: Session
   ) throws(Ending) {
     guard address != nil else { return }
     buffer.append(bytes, range)
     if endsLine { buffer.append(UInt8(ascii: "\n")) }
-    if buffer.count >= 64 * 1024 { try flush() }
+    if buffer.count >= 64 * 1024 { try flush(in: session) }
   }
 
-  mutating func flush() throws(Ending) {
-    guard let address, !buffer.isEmpty else { return }
-    let name = address.outputName
-    do throws(AddressError) {
-      if sink == nil { sink = LineSink(try open(address), name: name) }
-    } catch {
-      buffer.removeAll()
-      throw .failed(Failure(error))
+  /// Writes everything; waits for the reader.
+  mutating func flush(in session: Session) throws(Ending) {
+    _ = try write(in: session) { (outlet, buffer) throws(Ending) in
+      try outlet.write(&buffer, in: session)
+      return nil
     }
-    do throws(Errno) {
-      try sink?.write(&buffer)
+  }
+
+  /// Writes what can be written without waiting; what to wait for, where something is left.
+  mutating func flushWhatCanBe(in session: Session) throws(Ending) -> Wait.Pause? {
+    try write(in: session) { (outlet, buffer) throws(Ending) in
+      try outlet.writeWhatCanBe(&buffer, in: session)
+    }
+  }
+
+  private mutating func write(
+    in session: Session, _ body: (Outlet, inout LineBuffer) throws(Ending) -> Wait.Pause?
+  ) throws(Ending) -> Wait.Pause? {
+    guard let address, !buffer.isEmpty else { return nil }
+    do throws(Ending) {
+      let outlet = if let outlet { outlet } else { try open(address, in: session) }
+      self.outlet = outlet
+      return try body(outlet, &buffer)
     } catch {
-      // Not to be tried again: one report is enough.
+      // Not to be tried again where it fails: one report is enough.
       buffer.removeAll()
-      throw .failed(Failure(.io, "\(name): \(error)"))
+      if error == .readerGone {
+        throw .failed(Failure(.io, "\(address.outputName): \(Errno.brokenPipe)"))
+      }
+      throw error
     }
   }
 
   /// Writes what is left and closes.
-  mutating func close() throws(Ending) {
-    try flush()
-    do throws(Errno) {
-      try sink.take()?.close()
-    } catch {
-      throw .failed(Failure(.io, "\(address?.outputName ?? ""): \(error)"))
-    }
+  mutating func close(in session: Session) throws(Ending) {
+    try flush(in: session)
+    try outlet.take()?.close(in: session, isHurried: true)
   }
 
-  private func open(_ address: Address) throws(AddressError) -> FileDescriptor {
+  private func open(_ address: Address, in session: Session) throws(Ending) -> Outlet {
     // Standard output is the main output's to close.
     let place = address == .standard ? .descriptor(StandardDescriptors.output) : address
-    return try place.openForWriting(isPrivate ? .appendingPrivate : .appending)
+    return try Outlet(place, isPrivate ? .appendingPrivate : .appending, in: session)
   }
 }

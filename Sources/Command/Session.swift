@@ -28,15 +28,15 @@ package final class Session {
   package private(set) var stopDeadline = 0
   /// Whether SIGHUP came, where it is caught; who begins anew takes it back.
   package var wantsRestart = false
-  /// The output's descriptor once it is open, to wait for; writing is ``flush(_:)``'s alone.
-  package private(set) var outputNumber: Int32 = -1
   /// The index of the input that ``nextSource()`` gave last.
   package private(set) var sourceIndex = -1
 
   var rejects: Rejects
   /// How much is read at a time; tests make it small.
   var readSize = 256 * 1024
-  private var sink: LineSink?
+  private var outlet: Outlet?
+  /// Those of the inputs that are listened on, by their index.
+  private var listeners: [Int: Listener] = [:]
   private let namesInputs: Bool
   private var isOpen = false
   private var progress: Progress
@@ -80,14 +80,26 @@ package final class Session {
     let inputs = inputs ?? self.inputs
     do throws(AddressError) {
       for input in inputs { try input.checkForReading() }
+      // Whoever writes to us may come while we wait for whom we write to.
+      for (index, input) in inputs.enumerated() where input.isListening {
+        guard index == inputs.count - 1 else {
+          throw AddressError(
+            .usage, "\(input.inputName): it never ends: it can only be the last input")
+        }
+        listeners[index] = try input.listen(mode: options.socketMode)
+      }
+      try checkListening(options.output)
       let files = inputs.compactMap(\.fileStatus)
       try check(options.output, option: "--output", isNone: files, "an input")
       if let address = options.rejects {
         try check(address, option: "--rejects", isNone: files, "an input")
       }
-      let output = try options.output.openForWriting()
-      outputNumber = output.number
-      sink = LineSink(output, name: options.output.outputName)
+    } catch {
+      throw .failed(Failure(error))
+    }
+    outlet = try Outlet(options.output, .writing, in: self)
+    try outlet?.waitForReader(in: self)
+    do throws(AddressError) {
       if let address = options.rejects, let output = options.output.fileStatus {
         try check(address, option: "--rejects", isNone: [output], "the output")
       }
@@ -106,6 +118,19 @@ package final class Session {
     }
   }
 
+  /// Of an inherited socket either the clients are read or the readers are served: who comes does not
+  /// say which it wants.
+  private func checkListening(_ output: Address) throws(AddressError) {
+    guard let status = output.fileStatus, output.isListening else { return }
+    for input in inputs where input.isListening {
+      guard let other = input.fileStatus, other.device == status.device,
+        other.inode == status.inode
+      else { continue }
+      throw AddressError(
+        .usage, "--output \(output.outputName): this listening socket is also an input")
+    }
+  }
+
   /// Opens the next input; nil after the last one.
   package func nextSource() throws(Ending) -> LineSource? {
     guard sourceIndex + 1 < inputs.count else { return nil }
@@ -118,6 +143,9 @@ package final class Session {
     {
       diagnostics.tell("reading from the terminal; end with Ctrl-D (or try --help)")
     }
+    if input.isConnecting || listeners[sourceIndex] != nil {
+      return try clients(of: input, listeners.removeValue(forKey: sourceIndex))
+    }
     do throws(AddressError) {
       return LineSource(
         try input.openForReading(), name: input.inputName, maxLine: options.maxLine,
@@ -125,6 +153,45 @@ package final class Session {
     } catch {
       throw .failed(Failure(error))
     }
+  }
+
+  /// Whom `listener` brings, or else the one that is connected to; nil where a signal asks to stop
+  /// before somebody is there.
+  private func clients(
+    of input: Address, _ listener: Listener?
+  ) throws(Ending) -> LineSource? {
+    let (maxLine, keepsTexts) = (options.maxLine, framing == .texts)
+    var connection: FileDescriptor?
+    if listener == nil {
+      connection = try connect(to: input)
+      if connection == nil { return nil }
+    }
+    do throws(Errno) {
+      let merge = try ClientMerge(
+        listener, connection.take(), name: input.inputName, maxLine: maxLine,
+        keepsTexts: keepsTexts, readSize: readSize)
+      return LineSource(merge, name: input.inputName, maxLine: maxLine, readSize: readSize)
+    } catch {
+      throw .failed(Failure(.io, "\(input.inputName): \(error)"))
+    }
+  }
+
+  private func connect(to input: Address) throws(Ending) -> FileDescriptor? {
+    var connecting = Connecting(to: input, within: options.connectMilliseconds)
+    while stopSignal == nil {
+      let interest: Wait.Interest?
+      let milliseconds: Int
+      do throws(AddressError) {
+        switch try connecting.step() {
+        case .connected(let connection): return connection
+        case .wait(let something, let time): (interest, milliseconds) = (something, time)
+        }
+      } catch {
+        throw .failed(Failure(error))
+      }
+      try wait(for: interest, milliseconds: milliseconds)
+    }
+    return nil
   }
 
   // MARK: Reporting
@@ -161,7 +228,7 @@ package final class Session {
     progress.clear()
     diagnostics.reject(message, input: name(of: place), line: place.line + line, column: column)
     let kept = kept ?? range
-    if !kept.isEmpty { try rejects.add(bytes, kept) }
+    if !kept.isEmpty { try rejects.add(bytes, kept, in: self) }
     if options.isStrict { throw .stoppedAtBadLine }
   }
 
@@ -171,7 +238,7 @@ package final class Session {
   package func keep(
     _ bytes: Span<UInt8>, _ range: Range<Int>, endsLine: Bool = true
   ) throws(Ending) {
-    try rejects.add(bytes, range, endsLine: endsLine)
+    try rejects.add(bytes, range, endsLine: endsLine, in: self)
   }
 
   func name(of place: Place) -> String { inputs[place.source].inputName }
@@ -188,25 +255,34 @@ package final class Session {
   package func flush(_ output: inout Output) throws(Ending) {
     summary.written = output.written
     summary.skipped = output.skipped
-    try rejects.flush()
-    do throws(Errno) {
-      try sink?.write(&output.lines)
-    } catch .brokenPipe {
-      throw .readerGone
-    } catch {
-      throw .failed(Failure(.io, "\(options.output.outputName): \(error)"))
-    }
+    try rejects.flush(in: self)
+    try outlet?.write(&output.lines, in: self)
   }
+
+  /// As ``flush(_:)``, but waits for nobody who reads: gives what is to be waited for where lines, or
+  /// refused records, are left.
+  package func flushWhatCanBe(_ output: inout Output) throws(Ending) -> [Wait.Pause] {
+    summary.written = output.written
+    summary.skipped = output.skipped
+    let pauses = [
+      try rejects.flushWhatCanBe(in: self),
+      try outlet?.writeWhatCanBe(&output.lines, in: self),
+    ]
+    return pauses.compactMap(\.self)
+  }
+
+  /// To be waited for while nothing is written, for ``lookAtOutput()`` to find out what it means.
+  package var watchedOutput: Wait.Interest { outlet?.watched ?? .reading(-1) }
+
+  /// Finds out what ``watchedOutput`` means: a reader may take its leave, or have broken off.
+  package func lookAtOutput() throws(Ending) { try outlet?.look(in: self) }
 
   /// Closes the output: what was written is now the system's, or it is an error.
   ///
-  /// Done at the end of every run; a command that must know earlier calls it itself.
-  package func closeOutput() throws(Ending) {
-    do throws(Errno) {
-      try sink.take()?.close()
-    } catch {
-      throw .failed(Failure(.io, "\(options.output.outputName): \(error)"))
-    }
+  /// Done at the end of every run; a command that must know earlier calls it itself. With
+  /// `isHurried` a listening output waits for no reader.
+  package func closeOutput(isHurried: Bool = false) throws(Ending) {
+    try outlet.take()?.close(in: self, isHurried: isHurried)
   }
 
   /// Brings everything that was written out of our hands: the refused records and the output are
@@ -214,12 +290,8 @@ package final class Session {
   ///
   /// For a command that may forget what it wrote only then.
   package func settleOutput() throws(Ending) {
-    try rejects.close()
-    do throws(Errno) {
-      try sink?.synchronize()
-    } catch {
-      throw .failed(Failure(.io, "\(options.output.outputName): \(error)"))
-    }
+    try rejects.close(in: self)
+    try outlet?.synchronize()
     try closeOutput()
   }
 
@@ -242,12 +314,24 @@ package final class Session {
 
   /// Waits so long, or until a signal comes; throws where that asks to stop.
   package func sleep(milliseconds: Int) throws(Ending) {
+    try wait(for: nil, milliseconds: milliseconds)
+    if let stopSignal { throw .signalled(stopSignal) }
+  }
+
+  /// Waits until `interest` is ready or a signal came, which is then taken in, at most so long (nil:
+  /// without end).
+  func wait(for interest: Wait.Interest?, milliseconds: Int?) throws(Ending) {
+    let interests = [.reading(signals.descriptor)] + [interest].compactMap(\.self)
     do throws(Errno) {
-      if try Wait.forSignal(signals.descriptor, milliseconds: milliseconds) { takeSignals() }
+      if try Wait.forAny(interests, milliseconds: milliseconds)[0] { takeSignals() }
     } catch {
       throw .failed(Failure(.io, "cannot wait: \(error)"))
     }
-    if let stopSignal { throw .signalled(stopSignal) }
+  }
+
+  /// How long is still left to those who are waited for, once a signal asks to stop; nil before.
+  var stopPatience: Int? {
+    stopSignal == nil ? nil : max(0, stopDeadline - Clock.monotonicMilliseconds())
   }
 
   /// Says how far it is, if it is time to; `bytesRead` are those of the current input.
@@ -265,17 +349,24 @@ package final class Session {
     var ending: Ending?
     do throws(Ending) { try body() } catch { ending = error }
     if ending == nil, let stopSignal { ending = .signalled(stopSignal) }
+    // Sockets that were never read from: with them their paths go.
+    listeners.removeAll()
     var failures: [Failure] = []
     if case .failed(let failure) = ending { failures.append(failure) }
-    do throws(Ending) { try rejects.close() } catch { failures += error.failure }
+    do throws(Ending) { try rejects.close(in: self) } catch { failures += error.failure }
     if ending != .readerGone {
-      do throws(Ending) { try closeOutput() } catch { failures += error.failure }
+      do throws(Ending) { try closeOutput(isHurried: ending != nil) } catch {
+        failures += error.failure
+      }
     }
     progress.end(summary, rejected: diagnostics.rejected, diagnostics)
     for failure in failures { diagnostics.tell(failure.message) }
     if ending == .readerGone && failures.isEmpty { Signals.dieOfBrokenPipe() }
     diagnostics.count(of: summary.read, framing.unit)
     if options.wantsSummary { printSummary() }
+    // Whatever else happened meanwhile.
+    if let stopSignal, ending != .stoppedAtBadLine { Signals.die(of: stopSignal) }
+    // Nobody asked us to stop: a program that we ran was ended so.
     if case .signalled(let number) = ending { Signals.die(of: number) }
     return failures.map(\.status).reduce(ownStatus(of: ending)) { $0.worse($1) }
   }

@@ -52,6 +52,10 @@ package protocol Stage: ~Copyable {
   /// makes it write nothing.
   var needsWholeInput: Bool { get }
 
+  /// Whether the last record is part of something whose rest stands right behind it: of several
+  /// clients that are merged, only its own is then read.
+  var isInsidePayload: Bool { get }
+
   /// How long the input must be idle for ``idle(into:)`` to be called once; nil for never.
   var idleMilliseconds: Int? { get }
 
@@ -69,6 +73,7 @@ extension Stage where Self: ~Copyable {
   package mutating func idle(into output: inout Output) throws(Failure) {}
   package var isFinished: Bool { true }
   package var needsWholeInput: Bool { false }
+  package var isInsidePayload: Bool { false }
   package var idleMilliseconds: Int? { nil }
   package var figures: [Figure] { [] }
 }

@@ -11,6 +11,13 @@ extension Session {
   /// The output is written exactly when the next read would block, when it is large, and at the
   /// end. When this returns or throws, everything that is to be written was.
   package func run<S: Stage & ~Copyable>(_ stage: inout S) throws(Ending) {
+    if stage.needsWholeInput, let input = inputs.first(where: \.isListening) {
+      throw .failed(
+        Failure(
+          .usage,
+          "\(input.inputName): it never ends, and this run must see its whole input (see --stream)")
+      )
+    }
     try open()
     var output = Output()
     output.tellsSkips = options.isVerbose
@@ -58,7 +65,7 @@ extension Session {
         if let text = badText {
           if !Self.beginsText(source.buffer, range) {
             badText = text.followed(by: source.lineNumber)
-            try rejects.add(source.buffer.span, range)
+            try rejects.add(source.buffer.span, range, in: self)
             continue
           }
           leave(text)
@@ -69,7 +76,9 @@ extension Session {
         do throws(Rejection) {
           try stage.consume(source.buffer.span, range, at: place, into: &output)
         } catch {
-          if framing == .lines {
+          if source.isCutOff {
+            try report(Self.cutOff, at: place, source.buffer.span, range)
+          } else if framing == .lines {
             try report(error, at: place, source.buffer.span, range)
           } else {
             badText = try continueText(&source, &stage, &output, at: place, after: error)
@@ -87,10 +96,11 @@ extension Session {
             badText = BadText(source: sourceIndex, lastLine: source.lineNumber)
           }
         }
-        try rejects.add(source.buffer.span, range, endsLine: isLast)
+        try rejects.add(source.buffer.span, range, endsLine: isLast, in: self)
       case .more:
-        if try !fill(&source, &stage, &output, isInsideRecord: source.isInsideLine) {
-          return try reportCutOff(&source)
+        if try !fill(&source, &stage, &output, isInsideRecord: false) {
+          // What a socket's clients had sent is the stage's still.
+          if try !giveUp(&source) { return try reportCutOff(&source) }
         }
       case .end:
         return
@@ -119,6 +129,54 @@ extension Session {
       at: Place(source: sourceIndex, line: source.lineNumber + 1), source.buffer.span, rest)
   }
 
+  /// What is wrong with the last line of a client that went away inside it, or was not waited for.
+  package static var cutOff: Rejection {
+    Rejection("cut off: the rest of the line did not come")
+  }
+
+  /// Waits no longer for a socket's clients: what they had sent is in memory then.
+  ///
+  /// False on other inputs.
+  package func giveUp(_ source: inout LineSource) throws(Ending) -> Bool {
+    do throws(Errno) {
+      return try source.giveUp()
+    } catch {
+      throw Self.unreadable(source, error)
+    }
+  }
+
+  /// Tells a socket's clients that no more is wanted, once; nothing on other inputs.
+  package func takeLeave(of source: borrowing LineSource) throws(Ending) {
+    do throws(Errno) {
+      try source.stop()
+    } catch {
+      throw Self.unreadable(source, error)
+    }
+  }
+
+  /// Reads once, and says what there is to be said of it.
+  ///
+  /// With `belongsTogether` what comes next belongs to the lines read last: of several clients only
+  /// theirs is read.
+  package func read(
+    _ source: inout LineSource, belongsTogether: Bool = false
+  ) throws(Ending) -> LineSource.Fill {
+    let fill: LineSource.Fill
+    do throws(Errno) {
+      try source.keepToClient(belongsTogether)
+      fill = try source.fill()
+    } catch {
+      throw Self.unreadable(source, error)
+    }
+    if let warning = source.takeWarning() { tellAside { $0.warn(warning) } }
+    noteProgress(bytesRead: source.bytesRead)
+    return fill
+  }
+
+  private static func unreadable(_ source: borrowing LineSource, _ error: Errno) -> Ending {
+    .failed(Failure(.io, "\(source.name): \(error)"))
+  }
+
   // MARK: Waiting
 
   /// Reads more, once there is more; before it blocks, everything that is ready is written.
@@ -133,9 +191,9 @@ extension Session {
       var event = try waiting(for: source, milliseconds: 0)
       if event.isSignalled { takeSignals() }
       var patience: Int?
-      if stopSignal != nil {
-        let left = stopDeadline - Clock.monotonicMilliseconds()
-        guard isInsideRecord && left > 0 else { return false }
+      if let left = stopPatience {
+        if !stage.needsWholeInput { try takeLeave(of: source) }
+        guard isInsideRecord || source.isInsideLine, left > 0 else { return false }
         patience = left
       }
       if !event.isInputReady {
@@ -157,17 +215,12 @@ extension Session {
           }
           try flush(&output, &stage)
         }
+        if event.isOutputReady { try lookAtOutput() }
         continue
       }
       // Input that never pauses must not keep what it gave waiting.
       if stage.wakeMilliseconds == 0 { try flush(&output, &stage) }
-      do throws(Errno) {
-        if try source.fill() == .nothing { continue }
-      } catch {
-        throw .failed(Failure(.io, "\(source.name): \(error)"))
-      }
-      noteProgress(bytesRead: source.bytesRead)
-      return true
+      if try read(&source, belongsTogether: stage.isInsidePayload) != .nothing { return true }
     }
   }
 
@@ -176,7 +229,8 @@ extension Session {
   ) throws(Ending) -> Wait.Event {
     do throws(Errno) {
       return try Wait.forInput(
-        source.number, signals: signals.descriptor, milliseconds: milliseconds)
+        source.number, signals: signals.descriptor, output: watchedOutput,
+        milliseconds: milliseconds)
     } catch {
       throw .failed(Failure(.io, "\(source.name): \(error)"))
     }

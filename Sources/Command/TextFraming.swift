@@ -51,7 +51,10 @@ extension Session {
       case .excess:
         state = .bad(Rejection("a text longer than \(options.maxLine) bytes (--max-line)"))
       case .end:
-        state = .bad(Rejection("the input ends inside a JSON text", offset: length))
+        let isCutOff = source.isCutOff
+        state = .bad(
+          isCutOff
+            ? Self.cutOff : Rejection("the input ends inside a JSON text", offset: length))
       case .more:
         if try !fill(&source, &stage, &output, isInsideRecord: true) {
           state = .bad(Rejection("cut off by the signal to stop", offset: length))

@@ -56,6 +56,8 @@ package struct Filter: Stage {
     consumePart(bytes, line, kept, into: &output)
   }
 
+  package var isInsidePayload: Bool { reader.isUnfinished }
+
   package mutating func finish(into output: inout Output) throws(Failure) {
     held.settle(into: &output, dropped: Self.notOver)
   }

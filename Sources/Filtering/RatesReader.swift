@@ -57,7 +57,8 @@ private struct RatesReader {
         scanner = Self.scanner()
       }
       if let scanner {
-        try read(object: text, bytes, scanner)
+        // White space behind it is the scanner's to pass: it wants a line end behind what it reads.
+        try read(object: text.lowerBound..<start - 1, bytes, scanner)
       } else {
         try read(tableLine: text, bytes)
       }

@@ -15,6 +15,7 @@ package struct Group: Stage {
   /// that has moved since, and the movements of the lines before it.
   private var isOpen = false
   private var openKey = GroupKey()
+  private var openParts: [Int64] = []
   private var last = LineBuffer()
   private var lastReader = NotificationReader(identity: true)
   private var lastShift = 0
@@ -35,7 +36,15 @@ package struct Group: Stage {
     }
     key.read(reader, bytes)
     let continues = isOpen && key == openKey
-    if !continues { settle(into: &output) }
+    if !continues {
+      settle(into: &output)
+      openParts.removeAll(keepingCapacity: true)
+    }
+    if continues || !reader.isLast, let part = reader.part(bytes) {
+      // Whoever wrote it was interrupted, and began anew: it may not count twice.
+      if openParts.contains(part) { return output.skip("repeated") }
+      openParts.append(part)
+    }
     if continues { keepMovements() }
     if reader.isLast {
       isOpen = false
@@ -52,6 +61,8 @@ package struct Group: Stage {
     swap(&reader, &lastReader)
     lastShift = line.lowerBound
   }
+
+  package var isInsidePayload: Bool { isOpen && lastReader.places.metaID >= 0 }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
     settle(into: &output)

@@ -66,8 +66,11 @@ struct GroupedLine {
     lines.append(literal: reader.event.word)
     lines.append(literal: "\",\"account_id\":")
     append(reader.places.account, bytes, reader, &lines)
-    lines.append(literal: ",\"customer\":")
-    append(reader.places.customer, bytes, reader, &lines)
+    // Lines of others may have none; `null` is refused.
+    if reader.places.customer >= 0 {
+      lines.append(literal: ",\"customer\":")
+      append(reader.places.customer, bytes, reader, &lines)
+    }
     lines.append(literal: ",\"movements\":[")
     let first = lines.count
     lines.append(earlier.bytes.span, 0..<earlier.count)

@@ -34,9 +34,20 @@ package struct NotificationReader {
     movements.reserveCapacity(8)
   }
 
+  /// Whether it is a part of a payload whose rest stands right behind it.
+  package var isUnfinished: Bool {
+    places.part >= 0 && places.metaID >= 0 && !isLast && event != .failedPayment
+  }
+
   /// Whether `meta.last` is true.
   package var isLast: Bool {
     if places.last >= 0, case .true = found[places.last].kind { true } else { false }
+  }
+
+  /// The number of the line within its payload (`meta.part`), where it has one; the last line is
+  /// lent again.
+  package func part(_ bytes: Span<UInt8>) -> Int64? {
+    places.part < 0 ? nil : JSONValue.integer(bytes, found[places.part])
   }
 
   /// By how many minor units of its currency a movement of the last line, which is lent again,

@@ -139,17 +139,16 @@ extension Queue {
     switch outcome.result {
     case .delivered(let status):
       change.deliveredAt = now
-      for statement in [
-        connection.statements.delivered, connection.statements.deliveredThoughDropped,
-      ] {
+      func run(_ statement: Statement) throws(DatabaseError) {
         statement.bind(1, row.seq)
         statement.bind(2, Int64(row.attempts + 1))
         statement.bind(3, Int64(status))
         statement.bind(4, now)
+        try statement.run()
       }
-      try connection.statements.delivered.run()
+      try run(connection.statements.delivered)
       if connection.database.changes == 0 {
-        try connection.statements.deliveredThoughDropped.run()
+        try run(connection.statements.deliveredThoughDropped)
         return true
       }
       try removeBody(row.seq)

@@ -80,12 +80,13 @@ struct DirectRun: ~Copyable {
     // What was written may have made room for more.
     if hasEnded || canStart || wantsLines && intake.waitsFor == nil { return }
 
-    var waits = [CurlWait(session.signals.descriptor)]
-    if wantsLines, let number = intake.waitsFor { waits.append(CurlWait(number)) }
-    if !receipts.isEmpty { waits.append(CurlWait(session.outputNumber, forWriting: true)) }
-    guard transport.wait(milliseconds: intake.patience ?? Int.max, others: &waits) else {
-      throw Self.broken
-    }
+    var waits = [CurlWait(.reading(session.signals.descriptor))]
+    if wantsLines, let number = intake.waitsFor { waits.append(CurlWait(.reading(number))) }
+    waits += receipts.interests.map(CurlWait.init)
+    let patience = wantsLines ? intake.patience : nil
+    let limit = [patience, receipts.patience].compactMap(\.self).min() ?? Int.max
+    guard transport.wait(milliseconds: limit, others: &waits) else { throw Self.broken }
+    receipts.look()
     if waits[0].isReady {
       session.takeSignals()
       if let signal = session.stopSignal { end(by: .signalled(signal)) }

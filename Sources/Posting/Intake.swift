@@ -75,27 +75,28 @@ struct Intake: ~Copyable {
           lines.append(try reader.read(source.buffer.span, range, at: place))
           bytes += range.count
         } catch {
-          try session.report(error, at: place, source.buffer.span, range)
+          try session.report(
+            source.isCutOff ? Session.cutOff : error, at: place, source.buffer.span, range)
         }
       case .excess(let range, let isFirst, let isLast):
         if isFirst { try session.reportExcess(source.lineNumber) }
         try session.keep(source.buffer.span, range, endsLine: isLast)
       case .more:
-        if let patience, !source.isInsideLine || patience == 0 {
-          try session.reportCutOff(&source)
-          isOver = true
-          return false
+        if let patience {
+          try session.takeLeave(of: source)
+          if !source.isInsideLine || patience == 0 {
+            // What a socket's clients had sent is taken still.
+            if try session.giveUp(&source) { continue }
+            try session.reportCutOff(&source)
+            isOver = true
+            return false
+          }
         }
         guard isReady(source.number) else {
           waitsFor = source.number
           return true
         }
-        do throws(Errno) {
-          _ = try source.fill()
-        } catch {
-          throw .failed(Failure(.io, "\(source.name): \(error)"))
-        }
-        session.noteProgress(bytesRead: source.bytesRead)
+        _ = try session.read(&source)
       case .end:
         return false
       }

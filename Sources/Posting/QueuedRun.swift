@@ -307,16 +307,18 @@ struct QueuedRun: ~Copyable {
     if !ended.isEmpty {
       limit = min(limit, max(0, endedSince + QueueLimits.batchMilliseconds - monotonic))
     }
-    if let patience = intake.patience { limit = min(limit, patience) }
+    if takesLines, let patience = intake.patience { limit = min(limit, patience) }
+    if let patience = receipts.patience { limit = min(limit, patience) }
     if mayBegin, let next = sending.nextStart(endpoint, at: now) {
       limit = min(limit, Int(clamping: max(0, next - now)))
     }
     if let drainDeadline { limit = min(limit, max(0, drainDeadline - monotonic)) }
 
-    var waits = [CurlWait(session.signals.descriptor)]
-    if takesLines, let number = intake.waitsFor { waits.append(CurlWait(number)) }
-    if !receipts.isEmpty { waits.append(CurlWait(session.outputNumber, forWriting: true)) }
+    var waits = [CurlWait(.reading(session.signals.descriptor))]
+    if takesLines, let number = intake.waitsFor { waits.append(CurlWait(.reading(number))) }
+    waits += receipts.interests.map(CurlWait.init)
     guard transport.wait(milliseconds: limit, others: &waits) else { throw Self.broken }
+    receipts.look()
     if waits[0].isReady {
       session.takeSignals()
       if let signal = session.stopSignal { end(by: .signalled(signal)) }

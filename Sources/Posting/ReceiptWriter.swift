@@ -13,10 +13,13 @@ struct ReceiptWriter: ~Copyable {
   private var output = Output()
   /// Why no more can be written: the reader is gone, or the disk is full.
   private(set) var ending: Ending?
+  /// What is to be waited for before more can be written, where some wait for their reader, or
+  /// refused records for theirs.
+  private var pauses: [Wait.Pause] = []
 
   init(_ session: Session) { self.session = session }
 
-  var isEmpty: Bool { queue.isEmpty }
+  var isEmpty: Bool { queue.isEmpty && output.lines.isEmpty }
   /// Whether so much waits that nothing new is to be begun.
   var isFull: Bool { queue.count >= Self.limit }
 
@@ -29,30 +32,54 @@ struct ReceiptWriter: ~Copyable {
 
   /// Writes as much as can be without waiting, and in any case what goes to `--rejects`.
   mutating func writeWhatCanBe() {
-    while !queue.isEmpty && canTakeMore { write(queue.next()) }
-    write(LineBuffer())
+    write { (session, output) throws(Ending) in try session.flushWhatCanBe(&output) }
   }
 
   /// Writes everything; waits for the reader.
   mutating func writeAll() {
-    while !queue.isEmpty { write(queue.next()) }
-    write(LineBuffer())
-  }
-
-  private var canTakeMore: Bool {
-    // An error is for the write to find.
-    (try? Wait.isWritable(session.outputNumber)) ?? true
-  }
-
-  private mutating func write(_ piece: LineBuffer) {
-    guard ending == nil else { return }
-    output.lines = piece
-    do throws(Ending) {
+    write { (session, output) throws(Ending) in
       try session.flush(&output)
-    } catch {
-      ending = error
-      queue.removeAll()
-      output.lines.removeAll()
+      return []
     }
+  }
+
+  /// What there is to be waited for.
+  var interests: [Wait.Interest] { pauses.compactMap(\.interest) + [watched] }
+
+  /// After which time there is more to write in any case, in milliseconds; nil: no such time.
+  var patience: Int? { pauses.compactMap(\.milliseconds).min() }
+
+  /// What tells of the reader while nothing waits for it, for ``look()`` to find out what.
+  private var watched: Wait.Interest {
+    isEmpty && ending == nil ? session.watchedOutput : .reading(-1)
+  }
+
+  /// Hears what the reader says meanwhile: it may take its leave, or have broken off.
+  mutating func look() {
+    guard (try? Wait.isReady(watched)) ?? true else { return }
+    do throws(Ending) { try session.lookAtOutput() } catch { give(up: error) }
+  }
+
+  /// Gives one piece after the other to `flush`, until it says what to wait for.
+  private mutating func write(
+    _ flush: (Session, inout Output) throws(Ending) -> [Wait.Pause]
+  ) {
+    pauses = []
+    if ending != nil { return }
+    do throws(Ending) {
+      repeat {
+        if output.lines.isEmpty && !queue.isEmpty { output.lines = queue.next() }
+        pauses = try flush(session, &output)
+      } while output.lines.isEmpty && !queue.isEmpty
+    } catch {
+      give(up: error)
+    }
+  }
+
+  private mutating func give(up reason: Ending) {
+    ending = reason
+    pauses = []
+    queue.removeAll()
+    output.lines.removeAll()
   }
 }

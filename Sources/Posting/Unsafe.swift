@@ -1,6 +1,7 @@
 // All of libcurl that this module calls; what it asks of the system besides is in Syscalls.swift.
 internal import CCurl
 internal import Glibc
+internal import Streams
 
 /// What must hold of the process before libcurl starts.
 enum CurlProcess {
@@ -165,7 +166,7 @@ enum CurlProcess {
     var waits = others.map {
       curl_waitfd(
         fd: $0.descriptor,
-        events: Int16($0.forWriting ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN), revents: 0)
+        events: Int16($0.events), revents: 0)
     }
     let code = unsafe curl_multi_poll(
       multi, &waits, UInt32(waits.count), Int32(clamping: milliseconds), nil)
@@ -188,12 +189,18 @@ enum CurlProcess {
 /// A descriptor that is waited for beside the transfers.
 struct CurlWait {
   let descriptor: Int32
-  let forWriting: Bool
+  fileprivate let events: Int32
   fileprivate(set) var isReady = false
 
-  init(_ descriptor: Int32, forWriting: Bool = false) {
-    self.descriptor = descriptor
-    self.forWriting = forWriting
+  init(_ interest: Wait.Interest) {
+    descriptor = interest.number
+    events =
+      switch interest.kind {
+      case .reading: CURL_WAIT_POLLIN
+      case .writing: CURL_WAIT_POLLOUT
+      // The wait ends with it, though libcurl does not say what came.
+      case .hangUp: 0
+      }
   }
 }
 

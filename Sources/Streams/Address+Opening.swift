@@ -1,5 +1,5 @@
 extension Address {
-  /// Opens it as an input.
+  /// Opens a file, a pipe or a descriptor as an input.
   package func openForReading() throws(AddressError) -> FileDescriptor {
     switch self {
     case .standard:
@@ -16,7 +16,7 @@ extension Address {
       }
     case .descriptor(let number):
       return try inherited(number, StandardDescriptors.canRead(number), "reading")
-    case .unix, .unixListen, .tcp, .tcpListen: throw notOffered
+    case .unix, .unixListen, .tcp, .tcpListen: throw noFile
     }
   }
 
@@ -32,11 +32,11 @@ extension Address {
       } catch {
         throw AddressError(.cannotOpen, "\(path): \(error)")
       }
-    case .unix, .unixListen, .tcp, .tcpListen: throw notOffered
+    case .unix, .unixListen, .tcp, .tcpListen: break
     }
   }
 
-  /// Opens it as an output; a file is emptied unless `purpose` is to append to it.
+  /// Opens a file, a pipe or a descriptor as an output; a file is emptied unless `purpose` is to append to it.
   package func openForWriting(
     _ purpose: FileDescriptor.Purpose = .writing
   ) throws(AddressError) -> FileDescriptor {
@@ -54,7 +54,7 @@ extension Address {
       }
     case .descriptor(let number):
       return try inherited(number, StandardDescriptors.canWrite(number), "writing")
-    case .unix, .unixListen, .tcp, .tcpListen: throw notOffered
+    case .unix, .unixListen, .tcp, .tcpListen: throw noFile
     }
   }
 
@@ -71,21 +71,39 @@ extension Address {
   private func inherited(
     _ number: Int32, _ isUsable: Bool, _ purpose: String
   ) throws(AddressError) -> FileDescriptor {
-    if Syscalls.isListening(number) { throw notOffered }
-    let copy: FileDescriptor
-    do throws(Errno) {
-      copy = try FileDescriptor(duplicating: number)
-    } catch {
-      throw AddressError(.cannotOpen, "\(inputName): \(error)")
-    }
+    let copy = try copy(of: number)
     guard isUsable else {
       throw AddressError(.cannotUse, "\(inputName): not open for \(purpose)")
     }
     return copy
   }
 
-  private var notOffered: AddressError {
-    AddressError(
-      .usage, "\(inputName): sockets are not offered yet; use a pipe, a file or fd:N")
+  /// Listens on it; `mode` is that of a Unix socket that is made.
+  package func listen(mode: UInt32) throws(AddressError) -> Listener {
+    switch self {
+    case .standard: try inherited(StandardDescriptors.input)
+    case .descriptor(let number): try inherited(number)
+    case .unixListen, .tcpListen: try Listener(binding: self, mode: mode)
+    case .file, .unix, .tcp: throw noFile
+    }
+  }
+
+  private func inherited(_ number: Int32) throws(AddressError) -> Listener {
+    let listener = try Listener(adopting: copy(of: number), name: inputName)
+    // Programs that we start are not to hold it open when we are gone.
+    Syscalls.closeOnExec(number)
+    return listener
+  }
+
+  private func copy(of number: Int32) throws(AddressError) -> FileDescriptor {
+    do throws(Errno) {
+      return try FileDescriptor(duplicating: number)
+    } catch {
+      throw AddressError(.cannotOpen, "\(inputName): \(error)")
+    }
+  }
+
+  private var noFile: AddressError {
+    AddressError(.usage, "\(inputName): a socket cannot be used here; name a file")
   }
 }

@@ -64,6 +64,29 @@ package enum Address: Sendable, Equatable {
     }
   }
 
+  /// Whether clients come to it as long as it is there: such an input never ends.
+  package var isListening: Bool {
+    switch self {
+    case .unixListen, .tcpListen: true
+    case .standard: Syscalls.isListening(StandardDescriptors.input)
+    case .descriptor(let number): Syscalls.isListening(number)
+    case .file, .unix, .tcp: false
+    }
+  }
+
+  /// Whether it is a socket that somebody else listens on.
+  package var isConnecting: Bool {
+    switch self {
+    case .unix, .tcp: true
+    case .standard, .file, .descriptor, .unixListen, .tcpListen: false
+    }
+  }
+
+  /// A host's name or address without the brackets that an IPv6 address has here.
+  static func bare(_ host: String) -> String {
+    host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+  }
+
   private static func rest(of text: String, behind prefix: String) -> String? {
     text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
   }
@@ -109,12 +132,14 @@ package enum Address: Sendable, Equatable {
 package struct AddressError: Error, Equatable {
   /// What stands in the way.
   package enum Kind: Sendable {
-    /// It makes no sense, or is not offered.
+    /// It makes no sense.
     case usage
     /// What it names is not there or cannot be opened.
     case cannotOpen
-    /// It is open, but not for what is wanted of it.
+    /// It is open, but not for what is wanted of it; or it broke off.
     case cannotUse
+    /// A socket that is in use, or that nobody listens on.
+    case unavailable
   }
 
   /// How the program is to end because of it.

@@ -15,4 +15,12 @@ package struct Errno: Error, Equatable, Sendable, CustomStringConvertible {
   package static let isDirectory = Errno(Syscalls.isDirectory)
   package static let notThere = Errno(Syscalls.notThere)
   package static let exists = Errno(Syscalls.alreadyThere)
+  static let interrupted = Errno(Syscalls.interrupted)
+  static let refused = Errno(Syscalls.refused)
+  static let reset = Errno(Syscalls.reset)
+  static let inProgress = Errno(Syscalls.inProgress)
+  static let addressInUse = Errno(Syscalls.addressInUse)
+  static let aborted = Errno(Syscalls.aborted)
+  static let tooMany = Errno(Syscalls.tooMany)
+  static let tooManyInSystem = Errno(Syscalls.tooManyInSystem)
 }

@@ -1,6 +1,4 @@
-package import JSONText
-
-/// Lines out: writes what a stage gave to a descriptor, whole and checked.
+/// Lines out: writes what a stage gave to a descriptor, checked.
 ///
 /// It keeps no buffer of its own; who fills the ``LineBuffer`` decides when it is written.
 package struct LineSink: ~Copyable {
@@ -17,14 +15,18 @@ package struct LineSink: ~Copyable {
   /// The descriptor, to wait for.
   package var number: Int32 { descriptor.number }
 
-  /// Writes the contents of `buffer` and empties it.
+  /// Writes some of `bytes[range]`, and says how many: it blocks where the descriptor does, but a
+  /// question how far it is (SIGUSR1) comes between.
   ///
-  /// ``Errno/brokenPipe`` means that the reader is gone. After an error the buffer is as it was,
-  /// though a part of it may have been written.
-  package func write(_ buffer: inout LineBuffer) throws(Errno) {
-    if buffer.isEmpty { return }
-    try descriptor.writeAll(buffer.bytes.span)
-    buffer.removeAll()
+  /// ``Errno/brokenPipe`` means that the reader is gone.
+  package func write(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(Errno) -> Int {
+    do throws(Errno) {
+      return try Syscalls.writeUnlessInterrupted(number, bytes, range)
+    } catch .wouldBlock {
+      return 0
+    } catch .interrupted {
+      return 0
+    }
   }
 
   /// Waits until what was written to a file is on the disk (`fsync(2)`); nothing for a pipe.

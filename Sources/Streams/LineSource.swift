@@ -40,7 +40,11 @@ package struct LineSource: ~Copyable {
   /// Lent to whoever looks at a line; its length says nothing of the data in it.
   package private(set) var buffer: [UInt8]
 
-  private let descriptor: FileDescriptor
+  /// The descriptor, to wait for; reading it is ``fill()``'s alone.
+  package let number: Int32
+
+  private let descriptor: FileDescriptor?
+  private let merge: ClientMerge?
   private let readSize: Int
   /// `recordStart <= position <= searched <= end`: the record given last begins at the first and
   /// ends before the second, where the next line begins; there is no newline before the third.
@@ -50,20 +54,34 @@ package struct LineSource: ~Copyable {
   private var end = 0
   private var isInsideExcess = false
   private var isBehindMark = false
+  /// Where in the buffer the lines of one of several clients end, as far as they are not passed.
+  private var seams: [ClientMerge.Seam] = []
 
   package init(
     _ descriptor: consuming FileDescriptor, name: String, maxLine: Int, readSize: Int = 256 * 1024
   ) {
     descriptor.enlargePipe()
-    self.descriptor = descriptor
+    number = descriptor.number
+    self.descriptor = consume descriptor
+    merge = nil
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
     buffer = [UInt8](repeating: 0, count: readSize + Padding.length)
   }
 
-  /// The descriptor, to wait for; reading it is ``fill()``'s alone.
-  package var number: Int32 { descriptor.number }
+  /// The lines of a socket's clients.
+  package init(
+    _ merge: ClientMerge, name: String, maxLine: Int, readSize: Int = 256 * 1024
+  ) {
+    number = merge.number
+    descriptor = nil
+    self.merge = merge
+    self.name = name
+    self.maxLine = maxLine
+    self.readSize = readSize
+    buffer = [UInt8](repeating: 0, count: readSize + Padding.length)
+  }
 
   /// Where the record given last stands now, its last `\n` not included.
   package var record: Range<Int> {
@@ -74,8 +92,23 @@ package struct LineSource: ~Copyable {
   /// What is in memory of the line whose end is not.
   package var rest: Range<Int> { position..<end }
 
-  /// Whether a line was begun whose end is not in memory yet.
-  package var isInsideLine: Bool { isInsideExcess || position < end }
+  /// Whether a line was begun whose end is not in memory yet; after ``stop()`` also whether a client
+  /// may still send what was on its way.
+  package var isInsideLine: Bool {
+    merge?.isExpectingMore ?? false || isInsideExcess || position < end
+  }
+
+  /// Whether the record given last was cut off: its client went away inside it.
+  package var isCutOff: Bool { seams.contains { $0.end == position && $0.isCut } }
+
+  /// Whether the next lines may be those of another client.
+  package var isAtSeam: Bool { seams.contains { $0.end == position } }
+
+  /// What is to be said on standard error, taken out.
+  package func takeWarning() -> String? {
+    defer { merge?.warning = nil }
+    return merge?.warning
+  }
 
   /// The next line, if it is whole in memory.
   package mutating func nextLine(keepingBlank: Bool = false) -> LineEvent {
@@ -105,6 +138,7 @@ package struct LineSource: ~Copyable {
   /// Gives ``LineEvent/excess(_:isFirst:isLast:)`` with the record as it was, and leaves the line
   /// to ``nextLine(keepingBlank:)``, if both together are longer than allowed.
   package mutating func extendRecord() -> LineEvent {
+    if isAtSeam { return .end }
     let lineEnd = findLineEnd()
     if (lineEnd ?? end) - recordStart > maxLine {
       return .excess(record, isFirst: true, isLast: true)
@@ -127,20 +161,69 @@ package struct LineSource: ~Copyable {
   /// Reads once (`read(2)`).
   package mutating func fill() throws(Errno) -> Fill {
     if isAtEnd { return .end }
+    if let merge { return try fill(from: merge) }
     makeRoom()
     let room = min(readSize, buffer.count - Padding.length - end)
     let count: Int
     do throws(Errno) {
-      count = try Syscalls.read(descriptor.number, into: &buffer, end..<end + room)
+      count = try Syscalls.read(number, into: &buffer, end..<end + room)
     } catch .wouldBlock {
       return .nothing
     }
-    end += count
-    bytesRead += count
-    for index in end..<end + Padding.length { buffer[index] = 0 }
+    noteRead(count)
     if count > 0 { return .data }
     isAtEnd = true
     return .end
+  }
+
+  private mutating func noteRead(_ count: Int) {
+    end += count
+    bytesRead += count
+    for index in end..<end + Padding.length { buffer[index] = 0 }
+  }
+
+  // MARK: Clients
+
+  /// Tells the clients of a socket that no more is to be sent, once.
+  ///
+  /// ``fill()`` gives what they had sent, until they have ended. Nothing on other inputs.
+  package func stop() throws(Errno) { try merge?.stop() }
+
+  /// Ends a socket's clients, wherever they are: what is left of some of them is then in memory, and
+  /// there may be more of them.
+  ///
+  /// False on other inputs.
+  package mutating func giveUp() throws(Errno) -> Bool {
+    guard let merge else { return false }
+    try merge.giveUp()
+    take(from: merge)
+    isAtEnd = !merge.isExpectingMore
+    return true
+  }
+
+  /// Reads nobody but the client whose lines were given last, where what it sends next belongs to
+  /// them: to be said before each ``fill()``.
+  package func keepToClient(_ belongsTogether: Bool) throws(Errno) {
+    try merge?.keepToLast(belongsTogether)
+  }
+
+  private mutating func fill(from merge: ClientMerge) throws(Errno) -> Fill {
+    let fill = try merge.advance()
+    take(from: merge)
+    isAtEnd = fill == .end
+    return fill
+  }
+
+  private mutating func take(from merge: ClientMerge) {
+    let count = merge.ready.count
+    if count == 0 { return }
+    makeRoom(for: count)
+    Syscalls.copy(merge.ready, into: &buffer, at: end)
+    seams.removeAll { $0.end <= recordStart }
+    seams += merge.seams.map { ClientMerge.Seam(end: end + $0.end, isCut: $0.isCut) }
+    noteRead(count)
+    merge.ready.removeAll(keepingCapacity: true)
+    merge.seams = []
   }
 
   // MARK: Within the buffer
@@ -201,21 +284,22 @@ package struct LineSource: ~Copyable {
     return true
   }
 
-  /// Makes room for a read of at least half the usual size.
+  /// Makes room for a read of at least half the usual size, or for `count` bytes.
   ///
   /// What is still needed is moved to the front; if that is not enough, the buffer grows, but never
-  /// beyond `maxLine` and two reads.
-  private mutating func makeRoom() {
+  /// beyond `maxLine` and two reads, and `count`.
+  private mutating func makeRoom(for count: Int = 0) {
     if recordStart > 0 {
       Syscalls.moveToFront(&buffer, recordStart..<end)
       position -= recordStart
       searched -= recordStart
       end -= recordStart
+      for index in seams.indices { seams[index].end -= recordStart }
       recordStart = 0
     }
     let capacity = buffer.count - Padding.length
-    if capacity - end >= (readSize + 1) / 2 { return }
-    let wanted = max(end + readSize, min(capacity * 2, maxLine + readSize))
+    if capacity - end >= max(count, (readSize + 1) / 2) { return }
+    let wanted = max(end + max(count, readSize), min(capacity * 2, maxLine + readSize))
     buffer.append(contentsOf: repeatElement(0, count: wanted - capacity))
   }
 }

@@ -39,6 +39,8 @@ package struct Signals: ~Copyable {
     }
     if !Syscalls.isIgnored(Syscalls.userOne) {
       Syscalls.catchSignal(Syscalls.userOne, isStop: false)
+      // Who asks how far it is asks most of all while it is held up.
+      Syscalls.letInterrupt(Syscalls.userOne)
     }
   }
 

@@ -4,6 +4,7 @@
 // handler leaves its word in a pipe, so nothing is missed), and `errno` is read right after the
 // call that set it, before anything else can run.
 
+import CSystem
 import Glibc
 import Synchronization
 
@@ -17,7 +18,7 @@ enum Syscalls {
   static let readable = Int16(POLLIN)
   static let writable = Int16(POLLOUT)
 
-  private static func checked(_ call: () -> Int) throws(Errno) -> Int {
+  static func checked(_ call: () -> Int) throws(Errno) -> Int {
     while true {
       let result = call()
       if result != -1 { return result }
@@ -229,6 +230,18 @@ enum Syscalls {
       let part = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[range])
       if let source = part.baseAddress, let target = bytes.baseAddress {
         unsafe _ = memmove(target, source, part.count)
+      }
+    }
+  }
+
+  /// Copies `bytes` to `buffer[start...]`.
+  static func copy(_ bytes: [UInt8], into buffer: inout [UInt8], at start: Int) {
+    precondition(start >= 0 && start + bytes.count <= buffer.count)
+    // Safe: the range was checked against the buffer, the pointers end with the call.
+    unsafe buffer.withUnsafeMutableBytes { target in
+      unsafe bytes.withUnsafeBytes { source in
+        let part = unsafe UnsafeMutableRawBufferPointer(rebasing: target[start...])
+        unsafe part.copyMemory(from: source)
       }
     }
   }

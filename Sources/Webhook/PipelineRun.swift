@@ -1,5 +1,6 @@
 import Command
 import JSONText
+import Notifications
 import Streams
 
 /// One run: hands its input to the pipe of the stages, a line at a time, and starts the pipe anew
@@ -26,6 +27,9 @@ struct PipelineRun {
   private var handed = 0
   /// Whether a part of a line was handed on whose rest is still to come: one longer than allowed.
   private var isInsideLine = false
+  /// Whether the last line of a client is part of a payload whose rest is still to come from it.
+  private var isInsidePayload = false
+  private var reader = NotificationReader()
   /// When the wait for the rest of a line is over, once nothing more is to be taken.
   private var deadline = 0
   private var nextLook = 0
@@ -113,6 +117,8 @@ struct PipelineRun {
         session.summary.read += 1
         batch.append(source.buffer.span, range)
         batch.append(UInt8(ascii: "\n"))
+        // Where another client's line may be next, the rest of this one's payload comes first.
+        if source.isAtSeam { isInsidePayload = hasMore(source.buffer.span, range) }
         if batch.count >= Self.batchSize { try handOn() }
       case .excess(let range, let isFirst, let isLast):
         if isFirst { session.summary.read += 1 }
@@ -123,13 +129,29 @@ struct PipelineRun {
       case .more:
         try handOn()
         try restartIfAsked()
+        if end != nil && end != .restart { try session.takeLeave(of: source) }
         guard let patience = patience(isInsideLine: source.isInsideLine) else {
+          // What a socket's clients had sent is handed on still.
+          if try session.giveUp(&source) { continue }
           return try leave(&source)
         }
-        if try turn(input: source.number, milliseconds: patience) { try fill(&source) }
+        if try turn(input: source.number, milliseconds: patience) {
+          _ = try session.read(&source, belongsTogether: isInsidePayload)
+        }
       case .end:
         return try handOn()
       }
+    }
+  }
+
+  /// Whether the line is a part of a payload, and not its last one.
+  private mutating func hasMore(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    do throws(Rejection) {
+      try reader.read(bytes, line)
+      return reader.isUnfinished
+    } catch {
+      // It is for the filter to refuse.
+      return false
     }
   }
 
@@ -154,14 +176,6 @@ struct PipelineRun {
     beginning.append(source.buffer.span, rest)
     beginning.append(UInt8(ascii: "\n"))
     try leftOver.add(beginning.bytes)
-  }
-
-  private func fill(_ source: inout LineSource) throws(Ending) {
-    do throws(Errno) {
-      _ = try source.fill()
-    } catch {
-      throw .failed(Failure(.io, "\(source.name): \(error)"))
-    }
   }
 
   /// Gives the batch to the filter, however long that takes.

@@ -172,7 +172,7 @@ private func endedPipe(holding text: String) throws -> Int32 {
       session.readSize = readSize
       var stage = Numbering()
       try session.run(&stage)
-      try session.rejects.close()
+      try session.rejects.close(in: session)
       session.diagnostics.count(of: session.summary.read, one.framing.unit)
       #expect(run.out == one.out.map { $0 + "\n" }.joined())
       #expect(run.rejects == one.rejects)
@@ -255,7 +255,7 @@ private func endedPipe(holding text: String) throws -> Int32 {
     let session = try run.session([input]) { $0.isStrict = true }
     var stage = Numbering()
     #expect(throws: Ending.stoppedAtBadLine) { try session.run(&stage) }
-    try session.rejects.close()
+    try session.rejects.close(in: session)
     #expect(run.out == "1 {}\n")
     #expect(run.rejects == "x\n")
     #expect(session.summary.read == 2 && session.summary.written == 1)
@@ -270,7 +270,7 @@ private func endedPipe(holding text: String) throws -> Int32 {
     let session = try run.session([input])
     var stage = Late()
     try session.run(&stage)
-    try session.rejects.close()
+    try session.rejects.close(in: session)
     let name = "fd:\(input)"
     #expect(
       run.said.lines == [

@@ -51,6 +51,14 @@ import Testing
     #expect(try isOver("1", 10000, currency, date, rates: Self.table) == nil)
   }
 
+  @Test("white space around a line is nothing", arguments: [" ", "\t ", " \r", "  \n\n"])
+  func space(_ space: String) throws {
+    let rates = #"{"date":"2025-03-14","base":"eur","rates":{"usd":1.08}}"#
+    #expect(
+      try isOver("1", 10000, "eur", "2025-03-14", rates: space + rates + space + "\n") == true)
+    #expect(try isOver("1", 10000, "eur", "2025-03-14", rates: rates + space) == true)
+  }
+
   static let lines = """
     {"date":"2025-03-14","base":"eur","rates":{"usd":1.08,"gbp":0.84},"source":"x"}
     {"date":"2025-03-12","base":"usd","rates":{"JPY":1.5e+2,"kwd":3.08E-1}}

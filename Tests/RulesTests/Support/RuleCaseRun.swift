@@ -1,4 +1,9 @@
+import Foundation
 import Testing
+
+/// Where the inputs of all rows are written to, if somebody wants them: `scripts/fuzz` begins with
+/// them.
+private let inputs = ProcessInfo.processInfo.environment["MRR_KEEP_INPUTS"]
 
 extension RuleCase {
   /// Runs the row, in both shapes of the Stripe API where it speaks of Stripe, and says what differs.
@@ -19,6 +24,10 @@ extension RuleCase {
 
   private func check(_ step: Step, number: Int, _ api: API, in folder: String) throws {
     let input = step.input.map { $0.text(api) }
+    if let inputs {
+      let name = "\(name)-\(number)-\(api.version)".replacing("/", with: "-")
+      try write(input.joined(separator: "\n") + "\n", to: "\(inputs)/\(name)")
+    }
     let result = try run(step, input, in: folder)
     var faults: [String] = []
     let got = (try? Fact.facts(in: result.lines)) ?? []

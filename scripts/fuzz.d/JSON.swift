@@ -1,0 +1,98 @@
+import CSQLite
+import JSONText
+
+/// The verdict on a text, against two others: our own reader of texts in pieces, and SQLite's.
+func fuzzJSON(_ input: [UInt8]) {
+  let bytes = Padding.padded(input)
+  let isOurs = isAccepted(bytes, input.count, plain)
+  if isOurs != isAccepted(bytes, input.count, picking) {
+    broken("the selection changes the verdict")
+  }
+  // In pieces, cut at each line end.
+  var continuation = JSONContinuation()
+  var isComplete = false
+  var isBad = false
+  var start = 0
+  for line in input.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    let piece = start..<start + line.count
+    start = piece.upperBound + 1
+    do {
+      isComplete = try continuation.advance(Padding.padded(Array(line)).span, 0..<line.count)
+    } catch {
+      isBad = true
+      break
+    }
+  }
+  // A line end inside a string is refused by both; the pieces know no more than that.
+  if isOurs != (isComplete && !isBad) { broken("in pieces the verdict is another") }
+  if isOurs != isSQLites(input) { explain(input, isOurs) }
+}
+
+private let plain = JSONScanner(JSONSelection())
+private let picking: JSONScanner = {
+  var selection = JSONSelection()
+  selection.pick("a", as: 1, in: selection.root)
+  let inner = selection.pick("movements", as: 2, in: selection.root)
+  let element = selection.pickElements(as: 3, in: inner)
+  selection.pick("type", as: 4, in: element)
+  return JSONScanner(selection)
+}()
+
+private func isAccepted(_ bytes: [UInt8], _ count: Int, _ scanner: JSONScanner) -> Bool {
+  var found: [JSONFound] = []
+  do {
+    try scanner.scan(bytes.span, 0..<count, into: &found)
+  } catch {
+    guard error.offset >= 0 && error.offset <= count else { broken("an error outside of the text") }
+    return false
+  }
+  for one in found {
+    guard one.start >= 0 && one.start <= one.end && one.end <= count else {
+      broken("a value outside of the text")
+    }
+    if one.kind == .string { _ = JSONValue.text(bytes.span, one) }
+    if case .number = one.kind { _ = JSONValue.integer(bytes.span, one) }
+  }
+  return true
+}
+
+/// Opened once; a process runs its inputs one after the other.
+nonisolated(unsafe) private let question: OpaquePointer = {
+  var database: OpaquePointer?
+  var statement: OpaquePointer?
+  guard sqlite3_open(":memory:", &database) == SQLITE_OK,
+    sqlite3_prepare_v2(database, "SELECT json_valid(?1)", -1, &statement, nil) == SQLITE_OK,
+    let statement
+  else { broken("no SQLite") }
+  return statement
+}()
+
+private func isSQLites(_ input: [UInt8]) -> Bool {
+  defer { sqlite3_reset(question) }
+  return input.withUnsafeBytes { bytes in
+    let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+    sqlite3_bind_text(question, 1, text, CInt(bytes.count), nil)
+    return sqlite3_step(question) == SQLITE_ROW && sqlite3_column_int(question, 0) == 1
+  }
+}
+
+/// Differences that are known, and why; any other one is an error.
+private func explain(_ input: [UInt8], _ isOurs: Bool) {
+  // A text of SQLite's ends with its first zero byte.
+  if input.contains(0) { return }
+  // It does not look whether strings are UTF-8; RFC 8259 (8.1) asks for it.
+  if !isOurs && Array(String(decoding: input, as: UTF8.self).utf8) != input { return }
+  // It takes 1,000 levels or more, and we 128.
+  if !isOurs && depth(input) > 128 { return }
+  broken("ours \(isOurs), SQLite's \(!isOurs)")
+}
+
+private func depth(_ input: [UInt8]) -> Int {
+  var (now, most) = (0, 0)
+  for byte in input {
+    if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { now += 1 }
+    if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { now -= 1 }
+    most = max(most, now)
+  }
+  return most
+}

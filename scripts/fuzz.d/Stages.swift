@@ -1,0 +1,111 @@
+import Foundation
+import Streams
+
+@testable import Command
+@testable import Detecting
+@testable import Filtering
+@testable import Grouping
+
+/// What a stage gave for an input.
+struct Given {
+  var lines: [UInt8] = []
+  var rejected = 0
+  var ending: Ending?
+}
+
+/// Runs a stage over an input as the program does, from a file to a file.
+func run<S: Stage & ~Copyable>(
+  _ stage: inout S, over input: [UInt8], _ framing: Framing = .lines
+) -> Given {
+  let source = "\(folder)/in"
+  guard FileManager.default.createFile(atPath: source, contents: Data(input)) else {
+    broken("no file for the input")
+  }
+  var options = CommonOptions()
+  let path = "\(folder)/out"
+  options.output = .file(path)
+  var given = Given()
+  do {
+    let session = try Session(
+      program: "fuzz", framing: framing, options: options, operands: [source], leading: 0,
+      signals: Signals(none: ()))
+    session.diagnostics = Diagnostics(program: "fuzz") { _ in }
+    session.readSize = 4096
+    do throws(Ending) {
+      try session.run(&stage)
+      try session.closeOutput()
+    } catch {
+      given.ending = error
+    }
+    given.rejected = session.diagnostics.rejected
+  } catch {
+    broken("no session: \(error)")
+  }
+  given.lines = (try? [UInt8](Data(contentsOf: URL(filePath: path)))) ?? []
+  return given
+}
+
+/// A folder of this process in memory.
+let folder: String = {
+  let path = "/dev/shm/mrr-fuzz-\(getpid())"
+  try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  atexit { try? FileManager.default.removeItem(atPath: "/dev/shm/mrr-fuzz-\(getpid())") }
+  return path
+}()
+
+/// Arbitrary billing texts; what comes of them is what the next stages take.
+func fuzzDetect(_ input: [UInt8], isStream: Bool = false, readsInvoices: Bool = false) {
+  var settings = DetectSettings()
+  settings.account = [UInt8]("acc".utf8)
+  settings.isStream = isStream
+  settings.readsInvoices = readsInvoices
+  settings.asOf = .at(1_800_000_000)
+  var detect = DetectStage(settings)
+  let detected = run(&detect, over: input, .texts)
+  if let ending = detected.ending { broken("detect ends with \(ending)") }
+  checkChain(detected.lines, "detect")
+}
+
+/// Over 10 dollars, by rates of two days.
+private let threshold: Threshold = {
+  let rates = "Date,USD,GBP,JPY,\n2025-03-14,1.0889,0.84183,161.66,\n2025-03-13,1.08,0.83,N/A,\n"
+  guard let amount = Decimal("10"),
+    let known = try? ExchangeRates(file: [UInt8](rates.utf8))
+  else { broken("no threshold") }
+  return Threshold(over: amount, rates: known)
+}()
+
+/// Arbitrary notifications.
+func fuzzNotifications(_ input: [UInt8]) {
+  for types in [TypeSelection.all, TypeSelection([.churn, .new, .failedPayment])] {
+    for threshold in [nil, threshold] {
+      var some = Filter(types: types, over: threshold)
+      checkChain(run(&some, over: input).lines, "filter")
+    }
+  }
+  var group = Group()
+  let grouped = run(&group, over: input)
+  checkChain(grouped.lines, "group")
+}
+
+/// What a stage wrote is taken by the next ones; the two orders of both give the same.
+private func checkChain(_ lines: [UInt8], _ from: String) {
+  if lines.isEmpty { return }
+  var filter = Filter()
+  let filtered = run(&filter, over: lines)
+  if filtered.rejected > 0 { broken("filter refuses what \(from) wrote") }
+  if filtered.lines != lines { broken("a filter that keeps all changes what \(from) wrote") }
+  var group = Group()
+  let grouped = run(&group, over: lines)
+  if grouped.rejected > 0 { broken("group refuses what \(from) wrote") }
+  guard from == "detect" else { return }
+  var churn = Filter(types: TypeSelection([.churn, .new]))
+  let first = run(&churn, over: lines)
+  var after = Group()
+  let one = run(&after, over: first.lines)
+  var again = Filter(types: TypeSelection([.churn, .new]))
+  let other = run(&again, over: grouped.lines)
+  if one.lines != other.lines { broken("filter | group and group | filter differ") }
+}
+
+func fuzzRates(_ input: [UInt8]) { _ = try? ExchangeRates(file: input) }
