@@ -1,6 +1,5 @@
 #pragma once
-// What Swift's importer does not see of the C library: sockets' addresses, epoll, timers, and how
-// memory is given back.
+// What Swift's importer does not see of the C library: sockets' addresses, epoll, timers.
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
