@@ -28,34 +28,34 @@ package struct Diagnostics {
   package mutating func reject(_ message: String, input: String, line: Int, column: Int) {
     rejected += 1
     guard rejected <= Self.full || Self.isPowerOfTen(rejected) else { return }
-    print("\(input):\(line):\(column): error: \(Self.shortened(message))")
+    put("\(input):\(line):\(column): error: \(Self.shortened(message))")
   }
 
   /// Says more about the refusal printed last; nothing if that one was not printed.
   package func explain(_ message: String, input: String, line: Int) {
     guard rejected <= Self.full || Self.isPowerOfTen(rejected) else { return }
-    print("\(input):\(line): note: \(message)")
+    put("\(input):\(line): note: \(message)")
   }
 
   /// Says that a record was skipped; only with `--verbose`.
   package func skip(_ reason: String, input: String, line: Int) {
-    if isVerbose { print("\(input):\(line): skipped: \(reason)") }
+    if isVerbose { put("\(input):\(line): skipped: \(reason)") }
   }
 
   /// Says what does not stop the run; not with `--quiet`.
   package func warn(_ message: String) {
-    if !isQuiet { print("warning: \(message)") }
+    if !isQuiet { put("warning: \(message)") }
   }
 
   /// Says why the run stops, or how it went.
-  package func tell(_ message: String) { print(message) }
+  package func tell(_ message: String) { put(message) }
 
   /// The last line of a run in which something was refused.
   package func count(of read: Int, _ unit: String) {
-    if rejected > 0 { print("\(rejected) of \(read) \(unit) rejected") }
+    if rejected > 0 { put("\(rejected) of \(read) \(unit) rejected") }
   }
 
-  private func print(_ message: String) {
+  private func put(_ message: String) {
     say("\(program): \(Printable.escaped(message))\n")
   }
 

@@ -6,7 +6,6 @@ import Glibc
 extension Syscalls {
   static let refused = ECONNREFUSED
   static let reset = ECONNRESET
-  static let notConnected = ENOTCONN
   static let inProgress = EINPROGRESS
   static let addressInUse = EADDRINUSE
   static let tooMany = EMFILE
