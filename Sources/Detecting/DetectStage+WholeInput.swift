@@ -91,9 +91,14 @@ extension DetectStage {
   ///
   /// A night's input of a ledger may well hold no subscription.
   private func warnOfOtherInput(into output: inout Output) {
-    guard hasRead, keeper == nil, !settings.readsInvoices, store.subscriptions.isEmpty,
-      store.payments.allSatisfy(\.succeeded)
-    else { return }
+    guard hasRead, keeper == nil else { return }
+    if settings.readsInvoices {
+      if !store.invoices.isEmpty { return }
+      return output.warn(
+        "no invoice was read, so nothing can have moved (to detect from subscriptions leave out "
+          + "--basis invoices)")
+    }
+    guard store.subscriptions.isEmpty, store.payments.allSatisfy(\.succeeded) else { return }
     output.warn(
       "no subscription was read, so nothing can have moved"
         + (store.payments.isEmpty ? "" : " (to detect from invoices alone: --basis invoices)"))
@@ -111,7 +116,9 @@ extension DetectStage {
           of: content, customerDiscounts: .empty, at: record.time, reader.memory)
       } catch {
         refused.insert(Int32(index))
-        reject(error, Int32(index), into: &output)
+        // A page may hold many subscriptions, and its place is that of all.
+        let id = reader.memory.symbols.string(of: record.subscription)
+        reject(Rejection("subscription \(id): \(error.message)"), Int32(index), into: &output)
       }
     }
     if refused.isEmpty { return }

@@ -49,7 +49,10 @@ enum Discounts {
       let id = full.coupon.isNone ? full.discount : full.coupon
       throw Rejection(
         "the \(full.coupon.isNone ? "discount" : "coupon") \(memory.symbols.string(of: id))"
-          + " is described nowhere; add the coupons to the input")
+          + " is described nowhere; "
+          + (full.coupon.isNone
+            ? "export it expanded (expand[]=data.discounts), or add the discount's events"
+            : "add the coupons to the input"))
     }
     let terms = memory.catalog.terms[Int(full.terms)]
     if terms.duration != .repeating || full.end != nil { return (terms, full.start, full.end) }
