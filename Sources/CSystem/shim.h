@@ -23,6 +23,12 @@
 // A GNU extension, which its header shows only where that is asked for.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 
+// How many columns a terminal has; 0 where that is not known.
+static inline int mrr_columns(int terminal) {
+  struct winsize size;
+  return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 static inline int mrr_accept(int listener) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }

@@ -9,6 +9,9 @@ package struct Diagnostics {
 
   /// How many refusals were counted; not all of them were printed.
   package private(set) var rejected = 0
+  /// How many were printed, and whether the last one was.
+  private var told = 0
+  private var wasTold = false
 
   private let say: @Sendable (String) -> Void
 
@@ -24,16 +27,20 @@ package struct Diagnostics {
   /// So many refusals are printed in full; from there on one at every power of ten.
   private static let full = 20
 
-  /// Counts a refused record, and prints it unless there were too many.
-  package mutating func reject(_ message: String, input: String, line: Int, column: Int) {
+  /// Counts a refused record, and prints it unless there were too many, or it says nothing new.
+  package mutating func reject(
+    _ message: String, input: String, line: Int, column: Int, isNew: Bool = true
+  ) {
     rejected += 1
-    guard rejected <= Self.full || Self.isPowerOfTen(rejected) else { return }
+    wasTold = isNew && (told < Self.full || Self.isPowerOfTen(rejected))
+    guard wasTold else { return }
+    told += 1
     put("\(input):\(line):\(column): error: \(Self.shortened(message))")
   }
 
   /// Says more about the refusal printed last; nothing if that one was not printed.
   package func explain(_ message: String, input: String, line: Int) {
-    guard rejected <= Self.full || Self.isPowerOfTen(rejected) else { return }
+    guard wasTold else { return }
     put("\(input):\(line): note: \(message)")
   }
 

@@ -23,7 +23,7 @@ enum HelpText {
     for paragraph in program.description { text += "\n" + wrapped(paragraph, indent: 0) }
     text += "\nOptions:\n"
     for face in program.options {
-      text += "  \(head(of: face))\n" + wrapped(sentences(about: face), indent: 6)
+      text += item(face)
     }
     if program.takesInputs {
       text += "\nInputs and outputs:\n"
@@ -38,6 +38,13 @@ enum HelpText {
     examples.reduce("Examples:\n") {
       $0 + "  \($1.command)\n" + wrapped($1.meaning, indent: 6)
     }
+  }
+
+  /// An option, and below it all that is said of it.
+  static func item(_ option: OptionFace) -> String {
+    let value = option.valueName.map { " " + $0 } ?? ""
+    return "  " + option.spellings.joined(separator: ", ") + value + "\n"
+      + wrapped(sentences(about: option), indent: 6)
   }
 
   static func sentences(about option: OptionFace) -> String {

@@ -40,6 +40,8 @@ package final class Session {
   private let namesInputs: Bool
   private var isOpen = false
   private var progress: Progress
+  /// What an input probably is instead of what is read; told once.
+  private var suspicion: (source: Int, hint: Hint)?
   /// Of the inputs before the current one, and of the current one.
   private var bytesBefore = 0
   private var bytesOfSource = 0
@@ -224,9 +226,16 @@ package final class Session {
     kept: Range<Int>? = nil
   ) throws(Ending) {
     let (line, column) = TextPosition.of(rejection.offset, in: bytes, range)
-    let message = rejection.message + Hint.afterword(for: rejection, framing, bytes, range)
+    let hint = Hint(of: rejection, framing, bytes, range)
+    var isKnown = false
+    if let suspicion, suspicion.source == place.source {
+      isKnown = suspicion.hint.covers(hint, bytes, range)
+    }
+    if let hint, !isKnown { suspicion = (place.source, hint) }
     progress.clear()
-    diagnostics.reject(message, input: name(of: place), line: place.line + line, column: column)
+    diagnostics.reject(
+      rejection.message + (hint?.afterword ?? ""), input: name(of: place), line: place.line + line,
+      column: column, isNew: !isKnown)
     let kept = kept ?? range
     if !kept.isEmpty { try rejects.add(bytes, kept, in: self) }
     if options.isStrict { throw .stoppedAtBadLine }
@@ -248,6 +257,9 @@ package final class Session {
     progress.clear()
     say(diagnostics)
   }
+
+  /// Says a sentence on standard error while the run goes on.
+  package func tell(_ sentence: String) { tellAside { $0.tell(sentence) } }
 
   // MARK: Writing
 
@@ -339,6 +351,19 @@ package final class Session {
     bytesOfSource = bytesRead
     progress.note(
       bytesRead: bytesBefore + bytesRead, summary, rejected: diagnostics.rejected, diagnostics)
+  }
+
+  /// Says how far it is, if it is time to, with nothing more to read: `doing` says what is done.
+  package func noteProgress(doing: () -> String) {
+    progress.note(doing: doing, summary, rejected: diagnostics.rejected, diagnostics)
+  }
+
+  /// Says no more of how far it is: programs that were started do the rest.
+  package func leaveProgress() { progress.leave() }
+
+  /// Says what is done now, which may take long.
+  package func noteProgress(turningTo doing: String) {
+    progress.turn(to: doing, summary, rejected: diagnostics.rejected, diagnostics)
   }
 
   // MARK: The end

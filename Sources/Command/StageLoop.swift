@@ -31,10 +31,12 @@ extension Session {
       }
       if let stopSignal, stage.needsWholeInput { throw .signalled(stopSignal) }
       if stopSignal != nil { stage.noteStop() }
+      noteProgress(turningTo: "all read")
       repeat {
         try calling { () throws(Failure) in try stage.finish(into: &output) }
         try attend(&output, at: nil)
         try flush(&output, &stage)
+        if !stage.isFinished { noteProgress { "all read, \(output.written) written" } }
       } while !stage.isFinished
       summary.figures = stage.figures
     } catch {
@@ -170,7 +172,7 @@ extension Session {
       throw Self.unreadable(source, error)
     }
     if let warning = source.takeWarning() { tellAside { $0.warn(warning) } }
-    noteProgress(bytesRead: source.bytesRead)
+    if fill != .end { noteProgress(bytesRead: source.bytesRead) }
     return fill
   }
 

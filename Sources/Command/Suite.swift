@@ -93,10 +93,7 @@ package struct Suite: Sendable {
       text += HelpText.wrapped(command.face.summary + ".", indent: 6)
     }
     text += "\nOptions without a command:\n"
-    for option in face.options {
-      text += "  \(HelpText.head(of: option))\n"
-      text += HelpText.wrapped(HelpText.sentences(about: option), indent: 6)
-    }
+    for option in face.options { text += HelpText.item(option) }
     return text + HelpText.statuses
   }
 }

@@ -31,6 +31,7 @@ package enum DetectCommand {
         try session.run(&stage)
         guard let keeper else { return }
         try session.settleOutput()
+        session.noteProgress(turningTo: "saving the ledger")
         try session.calling { () throws(Failure) in try stage.save() }
         if keeper.isNew {
           session.diagnostics.tell(stage.learnt)

@@ -10,7 +10,7 @@ package final class LedgerFile {
   /// What a new ledger has until it gets its name.
   private var unfinished: UnfinishedFile?
   /// Held as long as the file is open.
-  private let lock: HolderLock?
+  private var lock: HolderLock?
 
   private var customerByID: Statement
   private var owner: Statement
@@ -260,6 +260,7 @@ package final class LedgerFile {
   package func abandon() {
     if let file = unfinished.take() {
       FileFormat.ledger.abandon(file)
+      lock.take()?.discard()
     } else {
       database.rollback()
     }

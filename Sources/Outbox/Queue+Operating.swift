@@ -22,6 +22,8 @@ extension Queue {
     package var reason: String?
     package var message: String?
     package var acceptedAt: Int64
+    /// The customer's id, as long as the body is kept.
+    package var customer: String?
   }
 
   /// Up to `count` rows behind row `seq`, in the order in which they were accepted.
@@ -36,8 +38,11 @@ extension Queue {
   ) throws(DatabaseError) -> [Listed] {
     let statement = try open().database.prepare(
       """
-      SELECT seq, id, state, attempts, due, status, reason, message, accepted_at
-      FROM notification WHERE seq > ?1 AND \(Self.condition(selection)) ORDER BY seq LIMIT ?2
+      SELECT notification.seq, id, state, attempts, due, status, reason, message, accepted_at,
+        iif(json_valid(CAST(bytes AS TEXT)), CAST(bytes AS TEXT) ->> '$.customer.id', NULL)
+      FROM notification LEFT JOIN body ON body.seq = notification.seq
+      WHERE notification.seq > ?1 AND \(Self.condition(selection))
+      ORDER BY notification.seq LIMIT ?2
       """)
     statement.bind(1, seq)
     statement.bind(2, Int64(count))
@@ -55,7 +60,8 @@ extension Queue {
           seq: statement.integer(0), id: statement.text(1) ?? "", state: statement.text(2) ?? "",
           attempts: Int(statement.integer(3)), due: statement.optionalInteger(4),
           status: statement.optionalInteger(5).map { Int($0) }, reason: statement.text(6),
-          message: statement.text(7), acceptedAt: statement.integer(8)))
+          message: statement.text(7), acceptedAt: statement.integer(8),
+          customer: statement.text(9)))
     }
     return rows
   }

@@ -89,6 +89,7 @@ struct OperatorRun {
     Receipt.append("reason", row.reason, to: &lines)
     Receipt.append("message", row.message, to: &lines)
     Receipt.append("accepted_at", Self.time(row.acceptedAt), to: &lines)
+    Receipt.append("customer", row.customer, to: &lines)
     lines.append("}\n")
   }
 

@@ -49,7 +49,8 @@ extension PostOptions {
       }),
     .value(
       "list", nil, "WHAT", "print what is in the queue: pending, dead, delivered or all",
-      details: "One JSON object a line. With this and the next three no URL and no input is given.",
+      details: "One JSON object a line: id, state, attempts, due, status, reason, message, "
+        + "accepted_at, and the customer's id as long as the body is kept. With this and the next three no URL and no input is given.",
       choices: ["pending", "dead", "delivered", "all"],
       set: { (options, text) throws(UsageError) in
         let selection = try OptionValue.choice(

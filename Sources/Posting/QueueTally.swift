@@ -8,7 +8,7 @@ struct QueueTally {
   /// Duplicates of dead rows, and those whose bytes were others.
   private(set) var duplicatesOfDead = 0
   private(set) var changed = 0
-  private var delivered = 0
+  private(set) var delivered = 0
   private var retrying = 0
   private(set) var dead = 0
 

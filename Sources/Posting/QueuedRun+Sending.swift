@@ -63,9 +63,11 @@ extension QueuedRun {
     switch outcome {
     case .delivered(let delivered):
       endpoint.noteDelivered(at: now)
+      notice.reason = nil
       record(one.row, outcome, .delivered(status: delivered.status))
     case .failed(let failed):
       let isCharged = endpoint.note(failed, isProbe: one.isProbe, at: now)
+      notice.reason = failed.message
       lastError = QueueStatus.LastError(
         reason: failed.reason.rawValue, message: failed.message, time: now)
       if isCharged {

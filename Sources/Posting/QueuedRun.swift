@@ -41,7 +41,9 @@ struct QueuedRun: ~Copyable {
   /// Whether something was done in this turn that may make more possible.
   var hasMoved = false
   /// When the drain is over (``Clock/monotonicMilliseconds()``); nil while there is input.
-  private var drainDeadline: Int?
+  var drainDeadline: Int?
+  var notice = WaitNotice()
+  private var hasToTell = false
   private var nextGlance = 0
   private var nextSweep = 0
   private var version: Int64 = 0
@@ -111,6 +113,10 @@ struct QueuedRun: ~Copyable {
       try commit()
       receipts.writeWhatCanBe()
       if let ending = receipts.ending { end(by: ending) }
+      if hasToTell {
+        hasToTell = false
+        try tellOfWaiting(at: Clock.unixMilliseconds())
+      }
       if try isDone(at: Clock.unixMilliseconds()) { return }
       try wait(at: Clock.unixMilliseconds())
     }
@@ -174,6 +180,7 @@ struct QueuedRun: ~Copyable {
       self.version = version
       try takeNews(at: now)
     }
+    hasToTell = true
     if monotonic >= nextSweep, stop == nil {
       let hasMore = try calling { queue throws(Failure) in try queue.sweep(at: now) }
       if !hasMore { nextSweep = monotonic + Self.sweepInterval }

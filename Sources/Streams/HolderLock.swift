@@ -1,7 +1,7 @@
 /// A file that one process at a time holds, with its holder's name in it: `1234 mrr-post`.
 ///
 /// An advisory record lock of `fcntl(2)`: it goes with the process, however that ends, so nothing
-/// stale is ever left. The file itself stays; taking it away would let two processes hold two.
+/// stale is ever left. The file itself stays, unless its holder takes it away (``discard()``).
 package struct HolderLock: ~Copyable {
   /// Why it cannot be had.
   package enum Refusal: Error, Equatable, Sendable {
@@ -30,6 +30,7 @@ package struct HolderLock: ~Copyable {
   }
 
   private let file: FileDescriptor
+  private let path: String
 
   /// Takes the lock at `path`, made with mode 0600 if it is not there, under the program's name.
   ///
@@ -37,30 +38,46 @@ package struct HolderLock: ~Copyable {
   /// system would grant it.
   package init(taking path: String, as program: String) throws(Refusal) {
     file = try Self.locked(path, as: program)
+    self.path = path
   }
 
   private static func locked(
     _ path: String, as program: String
   ) throws(Refusal) -> FileDescriptor {
-    var holder: Int32?
-    let refused: Holder
+    var refused = Holder(process: 0, program: "")
     do throws(Errno) {
-      let file = try FileDescriptor(opening: path, for: .locking)
       // Between our two questions the holder may leave: then it is free after all.
-      for _ in 0..<3 where holder == nil {
+      for _ in 0..<3 {
+        let file = try FileDescriptor(opening: path, for: .locking)
         if try Syscalls.lock(file.number) {
+          // A holder that took its file away leaves us with one that nobody else will find.
+          guard try isAt(path, file) else { continue }
           try Syscalls.truncate(file.number)
           let text = [UInt8]("\(Syscalls.processID()) \(program)\n".utf8)
           try file.writeAll(text.span)
           return file
         }
-        holder = try Syscalls.lockHolder(file.number)
+        guard let holder = try Syscalls.lockHolder(file.number) else { continue }
+        refused = Holder(process: holder, program: Self.program(in: file))
+        break
       }
-      refused = Holder(process: holder ?? 0, program: Self.program(in: file))
     } catch {
       throw .system(error)
     }
     throw .held(by: refused)
+  }
+
+  private static func isAt(
+    _ path: String, _ file: borrowing FileDescriptor
+  ) throws(Errno) -> Bool {
+    let ours = try Syscalls.status(of: file.number)
+    return (try? Syscalls.status(at: path))?.isSameFile(as: ours) ?? false
+  }
+
+  /// Lets go of it, and takes its file away: nothing is left of what it was for.
+  package consuming func discard() {
+    // While it is held: whoever takes the file by now sees that it is gone.
+    try? Syscalls.unlink(path)
   }
 
   /// Who holds the lock at `path` now; nil where nobody does.

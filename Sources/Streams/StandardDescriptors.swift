@@ -29,6 +29,9 @@ package enum StandardDescriptors {
   /// Whether `number` is a terminal.
   package static func isTerminal(_ number: Int32) -> Bool { Syscalls.isTerminal(number) }
 
+  /// How many columns a terminal has; nil where `number` is none, or does not say.
+  package static func columns(of number: Int32) -> Int? { Syscalls.columns(of: number) }
+
   /// Says `text` on standard error as it is; nothing can be done if that fails.
   package static func say(_ text: String) {
     let bytes = [UInt8](text.utf8)

@@ -80,6 +80,12 @@ extension Syscalls {
 
   static func closeOnExec(_ number: Int32) { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
 
+  /// How wide a terminal is, where that is known.
+  static func columns(of terminal: Int32) -> Int? {
+    let columns = Int(mrr_columns(terminal))
+    return columns > 0 ? columns : nil
+  }
+
   /// Takes the advisory lock of an open file (`flock(2)`) if it is free.
   static func tryLock(_ number: Int32) -> Bool { flock(number, LOCK_EX | LOCK_NB) == 0 }
 

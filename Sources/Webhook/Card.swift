@@ -6,10 +6,32 @@ import Streams
 enum Card {
   /// One line of it.
   struct Row: Equatable {
+    /// What its colour says.
+    enum Mood: Equatable {
+      case plain, good
+      /// Somebody should do something about it.
+      case trouble
+      /// What to do.
+      case advice
+    }
+
     var name: String
     var value: String
-    /// Whether somebody should do something about it.
-    var isTrouble = false
+    var mood = Mood.plain
+  }
+
+  /// How it is shown.
+  struct Style {
+    var hasColours = false
+    /// Nil where lines may have any length.
+    var columns: Int?
+
+    /// For people at a terminal, for programs elsewhere.
+    static var ofOutput: Style {
+      Style(
+        hasColours: Card.wantsColours,
+        columns: StandardDescriptors.columns(of: StandardDescriptors.output))
+    }
   }
 
   /// What is sent.
@@ -43,11 +65,50 @@ enum Card {
     return rows
   }
 
-  /// A row as a line; red where it is trouble, if colours are wanted.
-  static func line(_ row: Row, colours: Bool = false) -> String {
-    let name = "  " + row.name + String(repeating: " ", count: max(1, 15 - row.name.count))
-    let value = Printable.escaped(row.value)
-    return name + (colours && row.isTrouble ? "\u{1B}[31m\(value)\u{1B}[0m" : value) + "\n"
+  private static let indent = 17
+
+  /// A row as a line, or as several with the value below itself where it would not fit.
+  static func line(_ row: Row, _ style: Style = Style()) -> String {
+    let name = "  " + row.name + String(repeating: " ", count: max(1, indent - 2 - row.name.count))
+    let lines = broken(Printable.escaped(row.value), columns: style.columns)
+    let colour: Int? =
+      switch row.mood {
+      case .plain: nil
+      case .good: 32
+      case .trouble: 31
+      case .advice: 36
+      }
+    let margin = String(repeating: " ", count: indent)
+    return lines.enumerated().map { index, line in
+      let shown = if style.hasColours, let colour { coloured(line, "\(colour)") } else { line }
+      return (index == 0 ? name : margin) + shown + "\n"
+    }.joined()
+  }
+
+  /// The first line of all.
+  static func title(_ text: String, isGood: Bool, _ style: Style) -> String {
+    (style.hasColours ? coloured(text, isGood ? "1;32" : "1;33") : text) + "\n"
+  }
+
+  private static func coloured(_ text: String, _ code: String) -> String {
+    "\u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+
+  /// `text` in lines that fit behind the names.
+  private static func broken(_ text: String, columns: Int?) -> [String] {
+    guard let columns, text.count > columns - indent, columns > 2 * indent else { return [text] }
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + word.count + 1 <= columns - indent {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   /// Whether standard output is for somebody who sees colours (no-color.org).

@@ -57,6 +57,7 @@ struct PipelineRun {
   /// What each of the stages is given of our own options.
   private static func sharedOptions(_ options: CommonOptions) throws(Failure) -> [String] {
     var shared = options.isQuiet ? ["--quiet"] : []
+    if options.wantsSummary { shared.append("--summary") }
     if let rejects = options.rejects {
       guard ![.standard, .descriptor(0), .descriptor(1)].contains(rejects) else {
         throw Failure(
@@ -79,6 +80,7 @@ struct PipelineRun {
       inputEnding = error
     }
     note(.inputEnded)
+    session.leaveProgress()
     try finishPipeline()
     // What waits in the queue goes on with the new settings.
     while end == .restart && settings.queue != nil {

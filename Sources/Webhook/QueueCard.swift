@@ -45,23 +45,39 @@ struct QueueCard {
       rows[0].value += " (not there yet)"
       return rows
     }
-    let oldest = status.pending > 0 ? ", the oldest from \(Self.text(status.oldestPending))" : ""
+    let oldest =
+      status.pending > 0 ? ", the oldest from \(Self.text(status.oldestPending, at: now))" : ""
     rows.append(
       Card.Row(
         name: "Pending", value: "\(status.pending)\(oldest)",
-        isTrouble: isLate(maxAgeMilliseconds, at: now)))
-    let hand = status.dead > 0 ? " (mrr-post --queue FILE --list dead; --requeue all)" : ""
+        mood: isLate(maxAgeMilliseconds, at: now) ? .trouble : .plain))
     rows.append(
-      Card.Row(name: "Dead", value: "\(status.dead)\(hand)", isTrouble: status.dead > 0))
-    rows.append(Card.Row(name: "Last delivery", value: Self.text(status.lastDelivery)))
-    let error = status.lastError.map { "\(Self.text($0.time)): \($0.message)" }
+      Card.Row(name: "Dead", value: "\(status.dead)", mood: status.dead > 0 ? .trouble : .plain))
+    rows.append(Card.Row(name: "Last delivery", value: Self.text(status.lastDelivery, at: now)))
+    let error = status.lastError.map { "\(Self.text($0.time, at: now)): \($0.message)" }
     rows.append(Card.Row(name: "Last error", value: error ?? "none"))
     let reason = status.endpointMessage.map { ": \($0)" } ?? ""
     rows.append(
       Card.Row(
         name: "Endpoint", value: status.endpoint.rawValue + reason,
-        isTrouble: status.endpoint != .active))
+        mood: status.endpoint == .active ? .good : .trouble))
     return rows
+  }
+
+  /// What to do about it; nil where there is nothing.
+  func advice(_ maxAgeMilliseconds: Int, at now: Int64, _ options: WebhookOptions) -> String? {
+    guard let status else { return nil }
+    let post = "mrr-post --queue \(path)"
+    if status.endpoint == .gone {
+      return "\(options.line("enable")) with another URL, or \(post) --resume"
+    }
+    if status.dead > 0 {
+      return "\(post) --list dead says why; --requeue all sends them after all, --drop all does not"
+    }
+    if isLate(maxAgeMilliseconds, at: now) {
+      return "\(options.line("run")) < /dev/null sends what is due"
+    }
+    return nil
   }
 
   /// It as a JSON object.
@@ -94,5 +110,18 @@ struct QueueCard {
 
   private static func text(_ milliseconds: Int64?) -> String {
     milliseconds.map { Timestamp(seconds: $0 / 1000).text } ?? "never"
+  }
+
+  /// A time with how long ago it was, for people.
+  private static func text(_ milliseconds: Int64?, at now: Int64) -> String {
+    guard let milliseconds else { return "never" }
+    let ago: String
+    switch max(0, now - milliseconds) / 1000 {
+    case let seconds where seconds < 120: ago = "\(seconds) s"
+    case let seconds where seconds < 7200: ago = "\(seconds / 60) min"
+    case let seconds where seconds < 172_800: ago = "\(seconds / 3600) h"
+    case let seconds: ago = "\(seconds / 86_400) days"
+    }
+    return "\(text(milliseconds)) (\(ago) ago)"
   }
 }

@@ -15,6 +15,7 @@ enum RunVerb {
           + "then. A webhook that is disabled meanwhile is noticed within half a second: nothing "
           + "more is sent, and the status is 69. If none is enabled, nothing is read, and the "
           + "status is 69.",
+        "With --summary each of the stages gives a line of counts, too.",
       ],
       examples: [
         Example("mrr-detect events.jsonl | mrr-webhook run", "send every movement"),
@@ -22,7 +23,8 @@ enum RunVerb {
           "mrr-webhook run --rejects failed.jsonl movements.jsonl", "keep what was not delivered"),
       ],
       options: WebhookOptions.place,
-      common: CommonOptions.table(only: ["rejects", "quiet", "help", "version"]),
+      common: CommonOptions.table(
+        only: ["rejects", "quiet", "summary", "progress", "help", "version"]),
       defaults: WebhookOptions())
   ) { (session, options) throws(Ending) in
     let file = try WebhookCommand.calling { () throws(Failure) in

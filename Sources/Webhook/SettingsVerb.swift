@@ -32,7 +32,7 @@ enum SettingsVerb {
         document.settings = settings
       }
     }
-    let lines = Card.filter(settings).map { Card.line($0) }
+    let lines = Card.filter(settings).map { Card.line($0, .ofOutput) }
     try WebhookCommand.say(lines.joined(), session)
   }
 

@@ -38,7 +38,13 @@ enum StatusVerb {
       try WebhookCommand.say(json(settings, fault, queue, isTrouble), session)
     } else {
       var rows = queue?.rows(options.maxAgeMilliseconds, at: now) ?? []
-      if let fault { rows.insert(Card.Row(name: "Fault", value: fault, isTrouble: true), at: 0) }
+      if let fault {
+        rows.insert(Card.Row(name: "Fault", value: fault, mood: .trouble), at: 0)
+      }
+      let advice =
+        advice(settings, fault, options)
+        ?? queue?.advice(options.maxAgeMilliseconds, at: now, options)
+      if let advice { rows.append(Card.Row(name: "Next", value: advice, mood: .advice)) }
       try WebhookCommand.say(text(settings, rows), session)
     }
     if isTrouble { throw .ended(.incomplete) }
@@ -57,15 +63,24 @@ enum StatusVerb {
     }
   }
 
+  /// What to do about the settings; nil where there is nothing.
+  private static func advice(
+    _ settings: WebhookSettings, _ fault: String?, _ options: WebhookOptions
+  ) -> String? {
+    if settings.target == nil { return "\(options.line("enable")) URL" }
+    if fault == nil { return nil }
+    return "\(options.line("settings")), or enable, with what the fault is about"
+  }
+
   private static func text(_ settings: WebhookSettings, _ queue: [Card.Row]) -> String {
-    let colours = Card.wantsColours
+    let style = Card.Style.ofOutput
     var rows: [Card.Row] = []
     if let url = settings.url { rows.append(Card.Row(name: "URL", value: Host.shown(url))) }
     rows += Card.filter(settings) + Card.connection(settings.connection) + queue
     let isEnabled = settings.target != nil
     let title = isEnabled ? "Webhook enabled" : "Webhook disabled"
-    let bold = colours ? "\u{1B}[1;\(isEnabled ? 32 : 33)m\(title)\u{1B}[0m" : title
-    return bold + "\n" + rows.map { Card.line($0, colours: colours) }.joined()
+    return Card.title(title, isGood: isEnabled, style)
+      + rows.map { Card.line($0, style) }.joined()
   }
 
   private static func json(

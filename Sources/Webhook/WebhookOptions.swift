@@ -18,6 +18,11 @@ struct WebhookOptions: Sendable {
   var wantsJSON = false
   var maxAgeMilliseconds = 3_600_000
 
+  /// How a command is called for the same webhook.
+  func line(_ command: String) -> String {
+    "\(WebhookCommand.name) \(command)" + (settings.map { " --settings \($0)" } ?? "")
+  }
+
   /// What becomes of notifications that a queue still holds.
   enum Queued: Sendable { case send, drop }
 

@@ -104,8 +104,14 @@ private func endedPipe(holding text: String) throws -> Int32 {
       framing: .lines, input: "{\n}\n{}\n", out: ["3 {}"], rejects: "{\n}\n",
       said: [
         "<stdin>:1:2: error: the text ends too early "
+          + "(pretty-printed? one value a line is read: jq -c .)", "2 of 3 lines rejected",
+      ]),
+    Case(
+      framing: .lines, input: "{\n x\nx\n{}\n{\n}\n", out: ["4 {}"], rejects: "{\n x\nx\n{\n}\n",
+      said: [
+        "<stdin>:1:2: error: the text ends too early "
           + "(pretty-printed? one value a line is read: jq -c .)",
-        "<stdin>:2:1: error: expected a value", "2 of 3 lines rejected",
+        "<stdin>:3:1: error: expected a value", "5 of 6 lines rejected",
       ]),
     Case(
       framing: .lines, input: "{}\r\n[1]\r\n", out: ["1 {}\r"], rejects: "[1]\r\n",

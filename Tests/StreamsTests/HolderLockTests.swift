@@ -9,6 +9,18 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
 
+  /// Who waits for a lock whose file is taken away does not end up with one of its own.
+  @Test func discarded() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = "\(folder)/ledger-lock"
+    for _ in 0..<2 {
+      let lock = try HolderLock(taking: path, as: "mrr-detect")
+      #expect(FileManager.default.fileExists(atPath: path))
+      lock.discard()
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+
   @Test func theHolderIsNamedToOthers() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let path = "\(folder)/queue-lock"

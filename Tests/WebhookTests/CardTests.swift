@@ -358,6 +358,40 @@ import Testing
     #expect(try !bench.shell("NO_COLOR= TERM=xterm \(status)").output.contains("\u{1B}["))
   }
 
+  /// What a pipe cuts or searches stays in one line; for a terminal it is broken.
+  @Test func itFitsIntoATerminal() throws {
+    let bench = try Bench()
+    try bench.enable("/x")
+    let all = "new,expansion,contraction,churn,reactivation,scheduled_cancellation"
+    #expect(try bench.run("settings", ["--types", all]).status == 0)
+    let status = "mrr-webhook status --settings \(bench.settings)"
+    let line = "TERM=dumb script -qec 'stty columns 60; \(status)' /dev/null"
+    let shown = try bench.shell(line).output.replacingOccurrences(of: "\r", with: "")
+    let lines = shown.split(separator: "\n")
+    #expect(lines.contains("  Types          new, expansion, contraction, churn,"))
+    #expect(lines.contains("                 reactivation, scheduled_cancellation"))
+    #expect(try bench.run("status").output.contains("churn, reactivation, scheduled_c"))
+  }
+
+  @Test func itSaysWhatToDo() throws {
+    let bench = try Bench()
+    func next(_ line: String) throws -> String? {
+      try bench.shell(line).output.split(separator: "\n").last.map(String.init)
+    }
+    #expect(try next("mrr-webhook status") == "  Next           mrr-webhook enable URL")
+    #expect(
+      try next("mrr-webhook status --settings w.json")
+        == "  Next           mrr-webhook enable --settings w.json URL")
+    let enable = "mrr-webhook enable --settings w.json https://h.example/"
+    let enabled = try next("\(enable) && mrr-webhook status --settings w.json")
+    #expect(enabled == "  Rates          none")
+    let faulty = "sed -i 's/true,/true, \"over\": \"much\",/' w.json"
+    #expect(
+      try next("\(faulty); mrr-webhook status --settings w.json")
+        == "  Next           mrr-webhook settings --settings w.json, or enable, with what the "
+        + "fault is about")
+  }
+
   @Test func disableRemovesEverything() throws {
     let bench = try Bench()
     try bench.enable("/\(mark)")

@@ -20,6 +20,18 @@ import Testing
 
   // MARK: What is sent
 
+  @Test func countsOfEveryStage() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)")
+    let result = try bench.run("run", ["--summary"], input: notifications(3, mark))
+    #expect(result.status == 0)
+    let counts = lines(result.errors).compactMap(object)
+    let stages = counts.compactMap { $0["stage"] as? String }
+    #expect(stages.sorted() == ["mrr-filter", "mrr-group", "mrr-post", "mrr-webhook"])
+    #expect(stages.last == "mrr-webhook")
+    #expect(counts.allSatisfy { $0["read"] as? Int == 3 && $0["rejected"] as? Int == 0 })
+  }
+
   @Test func sendsWhatTheSettingsSay() throws {
     let bench = try Bench()
     try bench.enable("/\(mark)", ["--header", "X-Key: \(mark)", "--timeout", "20s"])

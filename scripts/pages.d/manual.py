@@ -67,7 +67,7 @@ def check(scene):
 
 def helped(text):
     """The options in --help or -h: letter and name, and the name of the value."""
-    return set(re.findall(r"^  (?:(-\w), |    )--([\w-]+)(?: (\S+))?(?:$|  )", text, flags=re.M))
+    return set(re.findall(r"^  (?:(-\w), |    |)--([\w-]+)(?: (\S+))?(?:$|  )", text, flags=re.M))
 
 
 def paged(text):
