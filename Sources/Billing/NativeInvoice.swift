@@ -77,7 +77,7 @@ extension BillingReader {
           draft.item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
         case .amount: draft.amount = try FoundReader.integer(bytes, found, child)
         case .tax, .discount:
-          draft.taken += try FoundReader.amount(bytes, found, child) ?? 0
+          try draft.take(FoundReader.amount(bytes, found, child) ?? 0)
         case .quantity: draft.item.quantity = try FoundReader.amount(bytes, found, child)
         case .interval where value.kind != .null:
           draft.item.interval = try StripePrice.interval(bytes, found, child)
@@ -91,7 +91,7 @@ extension BillingReader {
         }
         child = Int(found[child].next)
       }
-      total = total.addingReportingOverflow(draft.amount ?? 0).0
+      total = try InvoiceLineDraft.sum(total, draft.amount ?? 0)
       // A line without an interval is a one-off; of others it must be known.
       if draft.item.interval == nil && draft.item.price.isNone { draft.isRecurring = false }
       let line = readsInvoices ? try draft.line(&memory) : nil

@@ -115,8 +115,8 @@ enum StripeInvoice {
         try StripePrice.read(bytes, found, child, header, into: &draft.item, &memory)
       case .period, .pricing, .parent:
         try readInside(bytes, found, child, into: &draft, &memory)
-      case .amounts: draft.taken += try sum(bytes, found, child, inclusiveOnly: false)
-      case .taxAmounts: draft.taken += try sum(bytes, found, child, inclusiveOnly: true)
+      case .amounts: try draft.take(sum(bytes, found, child, inclusiveOnly: false))
+      case .taxAmounts: try draft.take(sum(bytes, found, child, inclusiveOnly: true))
       default: break
       }
       child = Int(found[child].next)
@@ -168,7 +168,7 @@ enum StripeInvoice {
         }
         child = Int(found[child].next)
       }
-      if isInclusive { sum = sum.addingReportingOverflow(amount).0 }
+      if isInclusive { sum = try InvoiceLineDraft.sum(sum, amount) }
       element = Int(found[element].next)
     }
     return sum
