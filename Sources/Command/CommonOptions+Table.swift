@@ -65,6 +65,7 @@ extension CommonOptions {
         common.request = spelling == "-h" ? .shortHelp : .longHelp
       }),
     .flag("version", "V", "print the version", set: { $0.request = .version }),
+    Generated.option,
   ]
 
   /// The rows of those among them that have one of `names`.

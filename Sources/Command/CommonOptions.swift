@@ -5,6 +5,7 @@ package struct CommonOptions: Sendable, Equatable {
   /// What is asked for instead of a run.
   package enum Request: Sendable, Equatable {
     case shortHelp, longHelp, version
+    case generate(Generated)
   }
 
   /// Nil for a run.

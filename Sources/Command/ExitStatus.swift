@@ -33,6 +33,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
 }
 
 extension ExitStatus {
+  /// What 128+N tells.
+  static let meaningOfSignals = "ended by signal N, as a shell shows it."
+
   /// What it tells whoever started the program, one phrase.
   package var meaning: String {
     switch self {

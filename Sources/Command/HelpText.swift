@@ -3,33 +3,32 @@ enum HelpText {
   private static let width = 80
 
   /// The usage line and a line for each option.
-  static func short<Settings>(_ program: Program<Settings>) -> String {
-    let rows = program.table.faces.map { (head: head(of: $0), summary: $0.summary) }
+  static func short(_ program: ProgramFace) -> String {
+    let rows = program.options.map { (head: head(of: $0), summary: $0.summary) }
     let column = min(28, (rows.map(\.head.count).max() ?? 0) + 4)
-    var text = "\(fullName(of: program)): \(program.summary)\n\n\(usage(of: program))\n\n"
+    var text = "\(program.fullName): \(program.summary)\n\n\(usage(of: program))\n\n"
     for row in rows {
       let head = "  " + row.head
       let summary = wrapped(row.summary, indent: column)
       text +=
         head.count + 2 <= column ? head + summary.dropFirst(head.count) : "\(head)\n\(summary)"
     }
-    return text + "\nAll of it, with examples: \(fullName(of: program)) --help\n"
+    return text + "\nAll of it, with examples: \(program.fullName) --help\n"
   }
 
   /// Examples first, then everything.
-  static func long<Settings>(_ program: Program<Settings>) -> String {
-    var text = "\(fullName(of: program)): \(program.summary)\n\n" + list(program.examples)
+  static func long(_ program: ProgramFace) -> String {
+    var text = "\(program.fullName): \(program.summary)\n\n" + list(program.examples)
     text += "\n\(usage(of: program))\n"
     for paragraph in program.description { text += "\n" + wrapped(paragraph, indent: 0) }
     text += "\nOptions:\n"
-    for face in program.table.faces {
-      let details = face.details.isEmpty ? "" : " " + face.details
-      text += "  \(head(of: face))\n" + wrapped(face.summary + "." + details, indent: 6)
+    for face in program.options {
+      text += "  \(head(of: face))\n" + wrapped(sentences(about: face), indent: 6)
     }
     if program.takesInputs {
       text += "\nInputs and outputs:\n"
-      for (written, meaning) in addresses {
-        text += "  \(written)\n" + wrapped(meaning, indent: 6)
+      for form in AddressForm.all {
+        text += "  \(form.written)\n" + wrapped(form.meaning, indent: 6)
       }
     }
     return text + statuses
@@ -41,26 +40,18 @@ enum HelpText {
     }
   }
 
-  private static var statuses: String {
+  static func sentences(about option: OptionFace) -> String {
+    option.details.isEmpty ? option.summary + "." : option.summary + ". " + option.details
+  }
+
+  static var statuses: String {
     ExitStatus.allCases.reduce("\nExit status:\n") {
       $0 + "  \($1.rawValue)\n" + wrapped($1.meaning, indent: 6)
-    } + "  128+N\n" + wrapped("ended by signal N, as a shell shows it.", indent: 6)
+    } + "  128+N\n" + wrapped(ExitStatus.meaningOfSignals, indent: 6)
   }
 
-  private static let addresses = [
-    ("-", "standard input or output; no input means standard input."),
-    ("PATH", "a file (./fd:3 for one of an odd name)."),
-    ("fd:N", "a descriptor that was inherited."),
-  ]
-
-  static func usage<Settings>(of program: Program<Settings>) -> String {
-    let inputs = program.takesInputs ? ["[INPUT...]"] : []
-    return (["usage:", fullName(of: program), "[OPTIONS]"] + program.operands + inputs)
-      .joined(separator: " ")
-  }
-
-  private static func fullName<Settings>(of program: Program<Settings>) -> String {
-    program.name + (program.command.map { " " + $0 } ?? "")
+  static func usage(of program: ProgramFace) -> String {
+    (["usage:", program.fullName, "[OPTIONS]"] + program.shownOperands).joined(separator: " ")
   }
 
   static func head(of face: OptionFace) -> String {

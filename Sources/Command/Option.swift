@@ -19,8 +19,8 @@ package struct Option<Settings>: Sendable {
       apply: { (settings, _) throws(UsageError) in set(&settings) })
   }
 
-  /// An option with a value, called `valueName` in the help; `choices` are all the values it may
-  /// have, where they are few.
+  /// An option with a value, called `valueName` in the help; `choices` are all the words it may
+  /// have as its value, or as items of a LIST, where they are few.
   package static func value(
     _ name: String, _ letter: Character? = nil, _ valueName: String, _ summary: String,
     details: String = "", choices: [String] = [],

@@ -41,6 +41,13 @@ package struct Program<Settings: Sendable>: Sendable {
     self.framing = framing
   }
 
+  /// What is said of it.
+  var face: ProgramFace {
+    ProgramFace(
+      name: name, command: command, summary: summary, description: description,
+      examples: examples, options: table.faces, operands: operands, takesInputs: takesInputs)
+  }
+
   /// Runs a stage from its inputs to its output; `arguments` begin with the command's own name.
   ///
   /// `makeStage` is called before anything is opened or read.
@@ -105,8 +112,9 @@ package struct Program<Settings: Sendable>: Sendable {
   private func answer(_ request: CommonOptions.Request) -> ExitStatus {
     switch request {
     case .version: Answer.version(of: name)
-    case .shortHelp: Answer.write(HelpText.short(self), of: name)
-    case .longHelp: Answer.write(HelpText.long(self), of: name)
+    case .shortHelp: Answer.write(HelpText.short(face), of: name)
+    case .longHelp: Answer.write(HelpText.long(face), of: name)
+    case .generate(let generated): Answer.write(generated.text(of: face), of: name)
     }
   }
 }

@@ -72,6 +72,7 @@ extension DetectStage {
   /// Puts everything in order, once all of it is known.
   mutating func prepare(into output: inout Output) throws(Failure) {
     position = 0
+    warnOfOtherInput(into: &output)
     asOf = resolvedAsOf(orElse: reader.newest ?? keeper?.clock)
     try keeper?.restoreCharges(&engine, &reader.memory)
     for charge in store.charges { engine.failures.keep(charge) }
@@ -84,6 +85,18 @@ extension DetectStage {
       dateBareObjects(into: &output)
     }
     store.sort(reader.memory)
+  }
+
+  /// Says so where an input holds nothing that could move: its silence would look like good news.
+  ///
+  /// A night's input of a ledger may well hold no subscription.
+  private func warnOfOtherInput(into output: inout Output) {
+    guard hasRead, keeper == nil, !settings.readsInvoices, store.subscriptions.isEmpty,
+      store.payments.allSatisfy(\.succeeded)
+    else { return }
+    output.warn(
+      "no subscription was read, so nothing can have moved"
+        + (store.payments.isEmpty ? "" : " (to detect from invoices alone: --basis invoices)"))
   }
 
   /// Refuses the records that name a discount which nothing describes.

@@ -1,4 +1,5 @@
 import Command
+import Notifications
 
 extension WebhookOptions {
   /// What every command has.
@@ -64,6 +65,7 @@ extension WebhookOptions {
     .value(
       "types", "t", "LIST", "send these types only; 'all' for all of them",
       details: "Separated by commas, in the words of mrr-filter --types.",
+      choices: NotificationType.allCases.map { "\($0.word)" } + ["all"],
       set: { (options, text) throws(UsageError) in
         if text == "all" {
           options.types = .nothing

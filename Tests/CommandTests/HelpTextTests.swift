@@ -15,7 +15,8 @@ import Testing
     ], defaults: 0)
 
   @Test func short() {
-    let lines = HelpText.short(program).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = HelpText.short(program.face)
+      .split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[0] == "mrr-example: shows how help looks")
     #expect(lines[2] == "usage: mrr-example [OPTIONS] URL [INPUT...]")
     #expect(lines.contains("      --flag                a flag"))
@@ -28,7 +29,7 @@ import Testing
   }
 
   @Test func long() throws {
-    let text = HelpText.long(program)
+    let text = HelpText.long(program.face)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines.allSatisfy { $0.count <= 80 && !$0.hasSuffix(" ") })
     #expect(lines[2] == "Examples:")
