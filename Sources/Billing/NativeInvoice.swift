@@ -64,6 +64,9 @@ extension BillingReader {
     var total: Int64 = 0
     var element = index + 1
     while element < found[index].next {
+      guard found[element].kind == .object else {
+        throw FoundReader.expected("a line", bytes, found, element)
+      }
       var draft = InvoiceLineDraft(subscription: .none)
       draft.currency = currency
       var child = element + 1

@@ -94,6 +94,9 @@ enum StripeInvoice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int,
     _ invoice: StripePayment.Invoice, _ memory: inout BillingMemory
   ) throws(Rejection) -> InvoiceLine? {
+    guard found[index].kind == .object else {
+      throw FoundReader.expected("a line", bytes, found, index)
+    }
     let header = RecordHeader(time: .min, digest: 0)
     var draft = InvoiceLineDraft(subscription: invoice.subscription)
     draft.currency = invoice.currency
