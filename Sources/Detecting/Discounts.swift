@@ -60,7 +60,9 @@ enum Discounts {
       throw Rejection("a repeating discount without its end, or its start and duration_in_months")
     }
     let date = Timestamp(seconds: start).utcDate
-    let end = date.adding(months: terms.months).days * 86_400 + start - date.days * 86_400
+    // Ten thousand years are as good as more, and can be reckoned with.
+    let months = min(terms.months, 120_000)
+    let end = date.adding(months: months).days * 86_400 + start - date.days * 86_400
     return (terms, start, end)
   }
 

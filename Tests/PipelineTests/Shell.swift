@@ -18,6 +18,10 @@ enum Shell {
     ["ASAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"].contains($0.key)
   }
 
+  /// A sanitizer makes a program many times slower.
+  private static let patience =
+    ProcessInfo.processInfo.environment["MRR_SANITIZER"] == nil ? 1 : 5
+
   /// Runs `line` in `folder` with `input` (a path) as standard input; ended after `seconds`.
   static func run(
     _ line: String, in folder: URL, input: String = "/dev/null", seconds: Int = 60
@@ -29,7 +33,7 @@ enum Shell {
     for file in [out, err] { try Data().write(to: file) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["--kill-after=5", "\(seconds)", "/bin/bash", "-c", line]
+    process.arguments = ["--kill-after=5", "\(seconds * patience)", "/bin/bash", "-c", line]
     process.currentDirectoryURL = folder
     process.environment = [
       "PATH": programs + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
