@@ -95,7 +95,7 @@ extension DetectStage {
     if settings.readsInvoices {
       if !store.invoices.isEmpty { return }
       return output.warn(
-        "no invoice was read, so nothing can have moved (to detect from subscriptions leave out "
+        "no invoice that counts was read, so nothing can have moved (to detect from subscriptions leave out "
           + "--basis invoices)")
     }
     guard store.subscriptions.isEmpty, store.payments.allSatisfy(\.succeeded) else { return }
