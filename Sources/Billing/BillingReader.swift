@@ -59,15 +59,16 @@ package struct BillingReader: ~Copyable {
     var found: [JSONFound] = []
     swap(&found, &self.found)
     defer { swap(&found, &self.found) }
+    var count = 0
     do throws(JSONError) {
       if expectsNative {
-        try nativeScanner.scan(bytes, range, into: &found, learning: &nativeTrail)
+        count = try nativeScanner.scan(bytes, range, over: &found, learning: &nativeTrail)
         expectsNative = Self.has(.record, found)
       }
       if !expectsNative {
-        try stripeScanner.scan(bytes, range, into: &found, learning: &stripeTrail)
+        count = try stripeScanner.scan(bytes, range, over: &found, learning: &stripeTrail)
         if Self.has(.record, found) {
-          try nativeScanner.scan(bytes, range, into: &found, learning: &nativeTrail)
+          count = try nativeScanner.scan(bytes, range, over: &found, learning: &nativeTrail)
           expectsNative = true
         }
       }
@@ -78,11 +79,12 @@ package struct BillingReader: ~Copyable {
     swap(&records, &self.records)
     defer { swap(&records, &self.records) }
     let start = self.records.count
+    let values = found.span.extracting(0..<count)
     do throws(Rejection) {
       if expectsNative {
-        try readNative(bytes, found.span, at: place)
+        try readNative(bytes, values, at: place)
       } else {
-        try readStripe(bytes, found.span, at: place)
+        try readStripe(bytes, values, at: place)
       }
     } catch {
       self.records.removeSubrange(start...)
@@ -94,7 +96,7 @@ package struct BillingReader: ~Copyable {
   private static func has(_ field: Field, _ found: [JSONFound]) -> Bool {
     guard found[0].kind == .object else { return false }
     var child = 1
-    while child < found.count {
+    while child < found[0].next {
       if found[child].field == field.rawValue { return true }
       child = Int(found[child].next)
     }
@@ -221,6 +223,8 @@ extension BillingReader {
       records.append(.skipped("already seen"))
       return
     }
+    // Without an id it is the one that they have.
+    if origin.eventID.isNone { return }
     for index in start..<records.count { records[index].setOrigin(origin) }
   }
 

@@ -18,15 +18,16 @@ package enum ContentBuilder {
       single.quantity = draft.quantity
       drafts = [single]
     }
-    for place in drafts.indices where !drafts[place].isMetered && !drafts[place].isOneTime {
+    let span = drafts.span
+    for place in span.indices where !span[place].isMetered && !span[place].isOneTime {
       let item: Item
       do throws(Rejection) {
-        item = try self.item(of: drafts[place], currency: draft.currency, &memory)
+        item = try self.item(of: span[place], currency: draft.currency, &memory)
         try addMonthlyBound(of: item, to: &monthlyBound)
       } catch {
         for index in start..<memory.pool.items.count + 1 { memory.pendingTiers[index] = nil }
         memory.pool.items.removeSubrange(start...)
-        throw Rejection(error.message, offset: drafts[place].offset)
+        throw Rejection(error.message, offset: span[place].offset)
       }
       memory.pool.items.append(item)
       add(item, to: &digest, memory)
@@ -57,7 +58,7 @@ package enum ContentBuilder {
   }
 
   private static func item(
-    of draft: ItemDraft, currency: Currency?, _ memory: inout BillingMemory
+    of draft: borrowing ItemDraft, currency: Currency?, _ memory: inout BillingMemory
   ) throws(Rejection) -> Item {
     guard let interval = draft.interval else {
       throw Rejection("item: no billing interval (interval)")
@@ -82,7 +83,7 @@ package enum ContentBuilder {
 
   /// What the item costs an interval; 0 for the moment where its tiers are yet to be told.
   private static func gross(
-    of draft: ItemDraft, quantity: Int64, _ memory: inout BillingMemory
+    of draft: borrowing ItemDraft, quantity: Int64, _ memory: inout BillingMemory
   ) throws(Rejection) -> Decimal {
     let isTiered = draft.isTiered || draft.tiersMode != nil
     guard isTiered, draft.tiers.isEmpty, !draft.price.isNone else {

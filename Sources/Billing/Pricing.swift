@@ -3,7 +3,7 @@ import Command
 /// What an item costs an interval, before discounts (rules.md, R3 and R5).
 enum Pricing {
   /// The exact amount in minor units.
-  static func gross(of item: ItemDraft, quantity: Int64) throws(Rejection) -> Decimal {
+  static func gross(of item: borrowing ItemDraft, quantity: Int64) throws(Rejection) -> Decimal {
     if quantity < 0 { throw Rejection("quantity: expected no negative number, found \(quantity)") }
     let units = try transformed(quantity, item)
     if item.isTiered || item.tiersMode != nil || !item.tiers.isEmpty {
@@ -16,7 +16,7 @@ enum Pricing {
   }
 
   private static func transformed(
-    _ quantity: Int64, _ item: ItemDraft
+    _ quantity: Int64, _ item: borrowing ItemDraft
   ) throws(Rejection) -> Int64 {
     guard let divideBy = item.divideBy else { return quantity }
     guard divideBy >= 1 else {
@@ -29,7 +29,8 @@ enum Pricing {
     return roundsUp && quantity % divideBy != 0 ? whole + 1 : whole
   }
 
-  private static func tiered(_ item: ItemDraft, units: Int64) throws(Rejection) -> Decimal {
+  private static func tiered(_ item: borrowing ItemDraft, units: Int64) throws(Rejection) -> Decimal
+  {
     guard !item.tiers.isEmpty else {
       throw Rejection("tiers: missing; a tiered price cannot be counted without them")
     }

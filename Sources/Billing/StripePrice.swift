@@ -3,6 +3,30 @@ import JSONText
 
 /// Reads Stripe's prices, and the plans of the older API versions.
 enum StripePrice {
+  /// An item with nothing but the price or plan at `index`.
+  static func item(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
+    _ memory: inout BillingMemory
+  ) throws(Rejection) -> ItemDraft {
+    let range = found[index].range
+    if let known = memory.prices.find(bytes, range) { return known }
+    var item = ItemDraft()
+    try read(bytes, found, index, header, into: &item, &memory)
+    // A product that is described here is to be described by each record anew: its time counts.
+    if !describesProduct(found, index) { memory.prices.keep(item, bytes, range) }
+    return item
+  }
+
+  private static func describesProduct(_ found: Span<JSONFound>, _ index: Int) -> Bool {
+    var child = index + 1
+    while child < found[index].next {
+      let value = found[child]
+      if Field.of(value.field) == .product && value.kind == .object { return true }
+      child = Int(value.next)
+    }
+    return false
+  }
+
   /// Takes the members of the price or plan at `index` over those of `item`.
   static func read(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,

@@ -44,9 +44,8 @@ enum StripeSubscription {
     if plan >= 0, !draft.hasItems {
       draft.plan = nil
       if found[plan].kind == .object {
-        var item = ItemDraft()
+        var item = try StripePrice.item(bytes, found, plan, header, &memory)
         item.offset = Int(found[plan].start - found[0].start)
-        try StripePrice.read(bytes, found, plan, header, into: &item, &memory)
         draft.plan = item
       }
     }
@@ -129,9 +128,7 @@ enum StripeSubscription {
         draft.hasItems = true
         var element = child + 1
         while element < found[child].next {
-          if let item = try item(bytes, found, element, header, &memory) {
-            draft.items.append(item)
-          }
+          try addItem(bytes, found, element, header, to: &draft.items, &memory)
           element = Int(found[element].next)
         }
       default: break
@@ -140,12 +137,15 @@ enum StripeSubscription {
     }
   }
 
-  private static func item(
+  /// Adds the item at `index`, if it is not one that was taken away.
+  private static func addItem(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
-    _ memory: inout BillingMemory
-  ) throws(Rejection) -> ItemDraft? {
-    var item = ItemDraft()
-    item.offset = Int(found[index].start - found[0].start)
+    to items: inout [ItemDraft], _ memory: inout BillingMemory
+  ) throws(Rejection) {
+    var id: UInt64 = 0
+    var quantity: Int64?
+    var currentPeriodEnd: Int64?
+    var discounts: [DiscountUse] = []
     var price = -1
     var plan = -1
     var isDeleted = false
@@ -154,19 +154,19 @@ enum StripeSubscription {
       let value = found[child]
       switch Field.of(value.field) {
       case .id:
-        if value.kind == .string { item.id = SymbolTable.hash(bytes, value.content) }
-      case .quantity: item.quantity = try FoundReader.amount(bytes, found, child)
-      case .currentPeriodEnd: item.currentPeriodEnd = try FoundReader.time(bytes, found, child)
+        if value.kind == .string { id = SymbolTable.hash(bytes, value.content) }
+      case .quantity: quantity = try FoundReader.amount(bytes, found, child)
+      case .currentPeriodEnd: currentPeriodEnd = try FoundReader.time(bytes, found, child)
       case .deleted: isDeleted = try FoundReader.flag(bytes, found, child)
       case .price: price = value.kind == .null ? -1 : child
       case .plan: plan = value.kind == .object ? child : -1
       case .discounts:
-        item.discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
+        discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
       default: break
       }
       child = Int(found[child].next)
     }
-    if isDeleted { return nil }
+    if isDeleted { return }
     if price >= 0, found[price].kind != .object {
       throw FoundReader.refusal(bytes, found, price, "the price is not expanded")
     }
@@ -174,11 +174,16 @@ enum StripeSubscription {
     guard source >= 0 else {
       throw FoundReader.refusal(bytes, found, index, "an item without a price")
     }
-    try StripePrice.read(bytes, found, source, header, into: &item, &memory)
+    var item = try StripePrice.item(bytes, found, source, header, &memory)
+    item.offset = Int(found[index].start - found[0].start)
+    item.id = id
+    item.quantity = quantity
+    item.currentPeriodEnd = currentPeriodEnd
+    item.discounts = discounts
     if item.nickname.isNone && price >= 0 && plan >= 0 {
       item.nickname = try StripePrice.nickname(bytes, found, plan, &memory.symbols)
     }
-    return item
+    items.append(item)
   }
 
   static func status(

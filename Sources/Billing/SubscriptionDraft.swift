@@ -28,11 +28,28 @@ struct SubscriptionDraft {
 
   /// Becomes as new; the memory of its lists is kept.
   mutating func reset() {
-    var items: [ItemDraft] = []
-    swap(&items, &self.items)
     items.removeAll(keepingCapacity: true)
-    self = SubscriptionDraft()
-    self.items = items
+    if plan != nil { plan = nil }
+    if customerDiscounts != nil { customerDiscounts = nil }
+    if !discounts.isEmpty { discounts = [] }
+    id = .none
+    customer = .none
+    customerName = .absent
+    customerEmail = .absent
+    status = nil
+    currency = nil
+    cancelAt = nil
+    cancelAtPeriodEnd = false
+    currentPeriodEnd = nil
+    endedAt = nil
+    canceledAt = nil
+    trialEnd = nil
+    start = nil
+    created = nil
+    hasItems = false
+    hasMoreItems = false
+    quantity = nil
+    discount = nil
   }
 
   /// Becomes the same as another; the memory of its items is kept.

@@ -26,6 +26,7 @@ struct LineCauses {
     contentBefore = change.contentBefore
     self.contentAfter = contentAfter
     if before.isEmpty || after.isEmpty { return }
+    if let old = before.onlyKey, let new = after.onlyKey, old == new { return }
     for place in before.indices {
       let key = before[place].key
       if !after.has(key) { gone.append(key) }

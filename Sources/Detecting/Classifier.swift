@@ -78,6 +78,7 @@ enum Classifier {
 
   /// Whether any key's MRR differs.
   static func isChanged(from before: Lines, to after: Lines) -> Bool {
+    if let differs = before.plainlyDiffers(from: after) { return differs }
     var isChanged = false
     forEachChange(from: before, to: after) { _ in isChanged = true }
     return isChanged

@@ -51,7 +51,7 @@ struct CustomerState {
 extension CustomerState {
   /// Its own discounts, and when they were set.
   var discounts: PoolSlice {
-    get { rarities.first?.discounts ?? .empty }
+    get { rarities.isEmpty ? .empty : rarities[0].discounts }
     set { if newValue != .empty || !rarities.isEmpty { rare.discounts = newValue } }
   }
 
@@ -98,9 +98,17 @@ extension CustomerState {
       return openings
     }
     if time > lastOpening {
-      if openings > 0 { earlierOpenings.append(Opening(time: lastOpening, count: openings)) }
+      if openings > 0 {
+        // In place: a list that is taken out and put back is copied.
+        if rarities.isEmpty { rarities.append(Rarities()) }
+        rarities[0].earlierOpenings.append(Opening(time: lastOpening, count: openings))
+        if rarities[0].earlierOpenings.count > Self.keptOpenings {
+          rarities[0].earlierOpenings.removeFirst()
+        }
+      }
       lastOpening = time
       openings = 1
+      return 1
     } else if let known = earlierOpenings.firstIndex(where: { $0.time == time }) {
       earlierOpenings[known].count += 1
       return earlierOpenings[known].count

@@ -77,16 +77,22 @@ package struct DetectStage: Stage, ~Copyable {
     }
     try reader.read(bytes, line, at: place, into: &records)
     hasRead = true
-    for sentence in reader.warnings { output.warn(sentence) }
-    reader.warnings.removeAll()
-    for record in records {
+    if !reader.warnings.isEmpty {
+      for sentence in reader.warnings { output.warn(sentence) }
+      reader.warnings.removeAll()
+    }
+    // Taken out, so that none of them is copied.
+    var records: [BillingRecord] = []
+    swap(&records, &self.records)
+    defer { swap(&records, &self.records) }
+    for index in records.indices {
       if settings.isStream {
-        do throws(Failure) { try meet(record) } catch { failure = failure ?? error }
+        do throws(Failure) { try meet(records[index]) } catch { failure = failure ?? error }
         // What could not be read must not be guessed: the run ends at its next pause.
         if failure != nil { return }
-        try stream(record, bytes, line, at: place, into: &output)
+        try stream(records[index], bytes, line, at: place, into: &output)
       } else {
-        keep(record, bytes, line, at: place, into: &output)
+        keep(records[index], bytes, line, at: place, into: &output)
       }
     }
   }

@@ -200,9 +200,14 @@ struct Engine {
   ) -> Int64? {
     let state = subscriptions[Int(subscription)]
     if state.content.status.isEnded { return nil }
+    let shared = self.customers[Int(state.customer)].discounts
+    var hasDiscounts = state.content.discounts.count > 0 || shared.count > 0
+    for index in state.content.items.range where memory.pool.items[index].discounts.count > 0 {
+      hasDiscounts = true
+    }
+    if !hasDiscounts { return nil }
     var next = Discounts.nextChange(state.content.discounts, after: time, memory)
-    let customers = Discounts.nextChange(
-      self.customers[Int(state.customer)].discounts, after: time, memory)
+    let customers = Discounts.nextChange(shared, after: time, memory)
     if let customers { next = min(next ?? customers, customers) }
     for item in memory.pool.items[state.content.items.range] where item.discounts.count > 0 {
       if let end = Discounts.nextChange(item.discounts, after: time, memory) {

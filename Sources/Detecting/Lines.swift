@@ -32,6 +32,18 @@ struct Lines {
     if lines.count > 1 || !arithmetic.isEmpty { rest = Rest(lines.dropFirst(), arithmetic) }
   }
 
+  /// The key of the one line; nil where there are none or several.
+  var onlyKey: LineKey? { rest == nil ? first?.key : nil }
+
+  /// Whether any key's MRR differs; nil where either has several lines.
+  func plainlyDiffers(from other: Lines) -> Bool? {
+    guard rest == nil, other.rest == nil else { return nil }
+    guard let first else { return other.first.map { $0.amount > 0 } ?? false }
+    guard let second = other.first else { return first.amount > 0 }
+    if first.key == second.key { return first.amount != second.amount }
+    return first.amount > 0 || second.amount > 0
+  }
+
   /// How the line was worked out; nil where nobody asked.
   func arithmetic(of key: LineKey) -> String? {
     guard let texts = rest?.arithmetic, !texts.isEmpty else { return nil }

@@ -21,23 +21,7 @@ package struct JSONScanner: Sendable {
     _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound]
   ) throws(JSONError) {
     var trail = trail
-    try scan(bytes, range, into: &found, along: &trail, learns: false)
-  }
-
-  /// Scans a text like ``scan(_:_:into:)``, and learns the order of its members: for many texts.
-  package func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound],
-    learning trail: inout JSONTrail
-  ) throws(JSONError) {
-    try scan(bytes, range, into: &found, along: &trail, learns: true)
-  }
-
-  private func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, into found: inout [JSONFound],
-    along trail: inout JSONTrail, learns: Bool
-  ) throws(JSONError) {
     var run = Run(bytes, range)
-    run.learns = learns
     var index = 0
     // Values are written to memory that is there already; if it is not enough, from the start
     // again with more, which the next text then finds.
@@ -52,10 +36,10 @@ package struct JSONScanner: Sendable {
     try run.conclude(bytes, index)
   }
 
-  /// Scans a text like ``scan(_:_:into:learning:)``, but writes over the elements of `found`; returns
-  /// how many it wrote, behind which stand those of earlier texts.
+  /// Scans a text like ``scan(_:_:into:)``, and learns what its texts have in common: for many texts.
   ///
-  /// For texts that are so small that emptying an array counts.
+  /// What was found is written over the elements of `found`, for emptying an array counts where texts
+  /// are small; returns how many were written, behind which stand those of earlier texts.
   package func scan(
     _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound],
     learning trail: inout JSONTrail
@@ -64,6 +48,14 @@ package struct JSONScanner: Sendable {
     run.learns = true
     var index = 0
     var count = 0
+    let isWorthwhile = trail.templates.isWorthwhile(length: range.count)
+    if isWorthwhile {
+      count = trail.templates.match(bytes, run.start, run.end, over: &found)
+      if count > 0 {
+        trail.templates.noteMatch()
+        return count
+      }
+    }
     repeat {
       if count == found.count {
         found.append(contentsOf: repeatElement(.none, count: max(found.count, 64)))
@@ -71,6 +63,7 @@ package struct JSONScanner: Sendable {
       count = overwrite(&found) { found in index = outermost(bytes, &run, &found, &trail) }
     } while run.isAgain
     try run.conclude(bytes, index)
+    if isWorthwhile { trail.templates.noteMismatch(bytes, found.span.extracting(0..<count)) }
     return count
   }
 
@@ -348,7 +341,7 @@ package struct JSONScanner: Sendable {
 
   /// The index behind the string, number or literal at `start`.
   @inline(__always)
-  private static func scalarEnd(
+  static func scalarEnd(
     _ bytes: Span<UInt8>, _ start: Int, _ first: UInt8, _ kind: inout JSONKind,
     _ isPlain: inout Bool, _ why: inout Fault
   ) -> Int {
@@ -358,16 +351,25 @@ package struct JSONScanner: Sendable {
       why = .string
       return end
     }
+    let end = unquotedEnd(bytes, start, first, &kind, &isPlain)
+    if end < 0 {
+      if case .number = kind { why = .number } else { why = .value }
+    }
+    return end
+  }
+
+  /// The index behind the number or literal at `start`.
+  @inline(__always)
+  static func unquotedEnd(
+    _ bytes: Span<UInt8>, _ start: Int, _ first: UInt8, _ kind: inout JSONKind,
+    _ isPlain: inout Bool
+  ) -> Int {
     if first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") {
       kind = .number
-      let end = ByteScan.numberEnd(bytes, start, &isPlain)
-      if end < 0 { why = .number }
-      return end
+      return ByteScan.numberEnd(bytes, start, &isPlain)
     }
-    let end = ByteScan.literalEnd(bytes, start)
-    if end < 0 { why = .value }
     kind = Self.kind(ofLiteral: first)
-    return end
+    return ByteScan.literalEnd(bytes, start)
   }
 
   /// Reads a string, number or literal that is picked as an element or as the outermost value.
@@ -403,23 +405,35 @@ package struct JSONScanner: Sendable {
 
 extension JSONFound {
   /// What stands where nothing was found yet.
-  fileprivate static let none = JSONFound(
+  static let none = JSONFound(
     kind: .null, isPlain: true, pick: SelectionTable.Pick(field: 0, node: 0), parent: -1, index: 0,
     key: -1, start: 0, end: 0)
 
   @inline(__always)
-  fileprivate init(
+  init(
     kind: JSONKind, isPlain: Bool, pick: SelectionTable.Pick, parent: Int, index: Int, key: Int,
     start: Int, end: Int
   ) {
-    var folded = kind
-    if case .true = kind { folded = .false }
     self.init(
       field: pick.field, kind: kind, isPlain: isPlain,
-      head: UInt32(pick.field) | UInt32(folded.rawValue) << 16 | (isPlain ? 0 : 1 << 24),
-      node: pick.node,
+      head: Self.head(pick.field, kind, isPlain: isPlain), node: pick.node,
       parent: Int32(truncatingIfNeeded: parent), next: Int32(truncatingIfNeeded: index &+ 1),
       keyStart: Int32(truncatingIfNeeded: key), start: Int32(truncatingIfNeeded: start),
       end: Int32(truncatingIfNeeded: end))
+  }
+
+  /// Becomes another value in the same place.
+  @inline(__always)
+  mutating func become(_ kind: JSONKind, _ isPlain: Bool) {
+    self.kind = kind
+    self.isPlain = isPlain
+    head = Self.head(field, kind, isPlain: isPlain)
+  }
+
+  @inline(__always)
+  private static func head(_ field: UInt16, _ kind: JSONKind, isPlain: Bool) -> UInt32 {
+    var folded = kind
+    if case .true = kind { folded = .false }
+    return UInt32(field) | UInt32(folded.rawValue) << 16 | (isPlain ? 0 : 1 << 24)
   }
 }

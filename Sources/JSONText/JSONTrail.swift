@@ -14,6 +14,8 @@ package struct JSONTrail: Sendable {
   /// The places of the members that were learnt, by ``bucket(_:_:)``; 0 for free ones.
   private var buckets: [Int32] = []
   private var learnt = 0
+  /// What whole texts have in common.
+  var templates = JSONTemplates()
 
   /// How many members are learnt at most: names that never come again must not fill the memory.
   private static let limit = 1024

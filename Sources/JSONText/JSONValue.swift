@@ -101,6 +101,12 @@ package enum JSONValue {
     return true
   }
 
+  /// Whether `bytes` holds from `start` on what `other[range]` is; behind both stands
+  /// ``Padding/length`` more.
+  package static func isHeld(
+    _ bytes: Span<UInt8>, _ start: Int, _ other: Span<UInt8>, _ range: Range<Int>
+  ) -> Bool { JSONText.isHeld(bytes, start, other, range.lowerBound, range.count) }
+
   /// Whether `bytes[range]` is the UTF-8 of `literal`.
   package static func isEqual(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ literal: StaticString

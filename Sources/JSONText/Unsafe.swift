@@ -22,6 +22,54 @@ func load<T: BitwiseCopyable>(_ bytes: Span<UInt8>, _ index: Int, as type: T.Typ
   return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: type)
 }
 
+/// Whether `bytes` holds from `start` on the `count` bytes that `other` holds from `otherStart` on;
+/// behind both stand seven bytes more.
+///
+/// Safe: that both hold so many is checked here, and nothing is loaded from behind that.
+@inline(__always)
+func isHeld(
+  _ bytes: Span<UInt8>, _ start: Int, _ other: Span<UInt8>, _ otherStart: Int, _ count: Int
+) -> Bool {
+  // An index below 0 is a very large number.
+  let needed = UInt(bitPattern: count) &+ 7
+  precondition(count >= 0 && start >= 0 && otherStart >= 0)
+  precondition(UInt(bitPattern: start) &+ needed <= UInt(bitPattern: bytes.count))
+  precondition(UInt(bitPattern: otherStart) &+ needed <= UInt(bitPattern: other.count))
+  let first = unsafe bytes.bytes
+  let second = unsafe other.bytes
+  @inline(__always)
+  func difference(_ offset: Int) -> UInt64 {
+    let one = unsafe first.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: start &+ offset, as: UInt64.self)
+    let two = unsafe second.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: otherStart &+ offset, as: UInt64.self)
+    return one ^ two
+  }
+  if count < 8 {
+    if count == 0 { return true }
+    // Only what lies in the range counts.
+    return difference(0) &<< UInt64(truncatingIfNeeded: 64 &- 8 &* count) == 0
+  }
+  if difference(0) != 0 { return false }
+  if count > 16 {
+    if difference(8) != 0 { return false }
+    var offset = 16
+    while offset &+ 32 < count {
+      let differing =
+        difference(offset) | difference(offset &+ 8) | difference(offset &+ 16)
+        | difference(offset &+ 24)
+      if differing != 0 { return false }
+      offset &+= 32
+    }
+    while offset &+ 8 < count {
+      if difference(offset) != 0 { return false }
+      offset &+= 8
+    }
+  }
+  // The last word, some of it a second time.
+  return difference(count &- 8) == 0
+}
+
 /// Appends `source[range]` to `target`.
 ///
 /// Safe: the sub-span is checked against the span's bounds, and its pointer does not outlive the call.
@@ -44,8 +92,44 @@ private func copy(_ source: UnsafeBufferPointer<UInt8>, to target: inout OutputS
   unsafe target.withUnsafeMutableBufferPointer { room, count in
     precondition(source.count <= room.count &- count, "there is too little room")
     guard let start = source.baseAddress, let room = room.baseAddress else { return }
-    unsafe (room + count).update(from: start, count: source.count)
+    if source.count > 32 {
+      unsafe (room + count).update(from: start, count: source.count)
+    } else {
+      let target = unsafe UnsafeMutableRawPointer(room + count)
+      unsafe copyFew(UnsafeRawPointer(start), source.count, to: target)
+    }
     count &+= source.count
+  }
+}
+
+/// Copies 32 bytes at most, by the first and the last ones of what is loaded at once: less than what a
+/// call costs.
+///
+/// Safe: whoever calls it gives as many bytes at both places; every load and store lies within them.
+@inline(__always)
+private func copyFew(
+  _ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer
+) {
+  @inline(__always)
+  func copyEnds<Word: BitwiseCopyable>(_ type: Word.Type) {
+    let last = count &- MemoryLayout<Word>.size
+    let first = unsafe source.loadUnaligned(as: type)
+    let second = unsafe source.loadUnaligned(fromByteOffset: last, as: type)
+    unsafe target.storeBytes(of: first, as: type)
+    unsafe target.storeBytes(of: second, toByteOffset: last, as: type)
+  }
+  if count >= 16 {
+    copyEnds(SIMD16<UInt8>.self)
+  } else if count >= 8 {
+    copyEnds(UInt64.self)
+  } else if count >= 4 {
+    copyEnds(UInt32.self)
+  } else {
+    for offset in 0..<count {
+      unsafe target.storeBytes(
+        of: source.load(fromByteOffset: offset, as: UInt8.self), toByteOffset: offset,
+        as: UInt8.self)
+    }
   }
 }
 

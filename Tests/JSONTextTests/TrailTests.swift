@@ -53,8 +53,9 @@ import Testing
       let bytes = [UInt8](text.utf8)
       let padded = Padding.padded(bytes)
       try scanner.scan(padded.span, 0..<bytes.count, into: &found)
-      try scanner.scan(padded.span, 0..<bytes.count, into: &learnt, learning: &trail)
-      #expect(learnt == found, "\(text)")
+      let count = try scanner.scan(
+        padded.span, 0..<bytes.count, over: &learnt, learning: &trail)
+      #expect(Array(learnt.prefix(count)) == found, "\(text)")
     }
   }
 
@@ -93,7 +94,7 @@ import Testing
       }
       var learnt: JSONError?
       do throws(JSONError) {
-        try scanner.scan(padded.span, 0..<cut, into: &found, learning: &trail)
+        _ = try scanner.scan(padded.span, 0..<cut, over: &found, learning: &trail)
       } catch {
         learnt = error
       }

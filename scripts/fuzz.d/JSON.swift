@@ -8,6 +8,7 @@ func fuzzJSON(_ input: [UInt8]) {
   if isOurs != isAccepted(bytes, input.count, picking) {
     broken("the selection changes the verdict")
   }
+  fuzzTemplates(input, isOurs)
   // In pieces, cut at each line end.
   var continuation = JSONContinuation()
   var isComplete = false
@@ -111,6 +112,32 @@ private let picking: JSONScanner = {
   selection.pick("type", as: 4, in: element)
   return JSONScanner(selection)
 }()
+
+/// What earlier inputs had in common, which this one is read by.
+nonisolated(unsafe) private var trail = picking.trail
+
+/// A scan that learns finds what one finds that does not, whatever it learnt.
+private func fuzzTemplates(_ input: [UInt8], _ isGood: Bool) {
+  // Short texts are not compared with earlier ones.
+  let long = [UInt8](repeating: 0x20, count: 512) + input
+  let bytes = Padding.padded(long)
+  let count = long.count
+  var plain: [JSONFound] = []
+  var learnt: [JSONFound] = []
+  // Learnt by the first time, read by it the second.
+  for _ in 0..<2 {
+    var found = 0
+    do {
+      found = try picking.scan(bytes.span, 0..<count, over: &learnt, learning: &trail)
+    } catch {
+      if isGood { broken("what was learnt refuses a good text") }
+      return
+    }
+    if !isGood { broken("what was learnt takes a bad text") }
+    do { try picking.scan(bytes.span, 0..<count, into: &plain) } catch { return }
+    if plain != Array(learnt.prefix(found)) { broken("what was learnt finds other values") }
+  }
+}
 
 private func isAccepted(_ bytes: [UInt8], _ count: Int, _ scanner: JSONScanner) -> Bool {
   var found: [JSONFound] = []
