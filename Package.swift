@@ -86,8 +86,7 @@ let package = Package(
     .testTarget(
       name: "PostingTests",
       dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText", "Streams"]
-        + programs,
-      exclude: ["Support/private-network"]),
+        + programs),
     tests("WebhookTests", ["Outbox", "Streams"] + programs),
     .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),
     tests("RulesTests", programs),

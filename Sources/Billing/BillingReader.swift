@@ -38,6 +38,7 @@ package struct BillingReader: ~Copyable {
   private var sawTest = false
   private var warnedOfModes = false
   private var warnedKeys: Set<String> = []
+  private var warnedOfUnits = false
 
   package init(livemode: Bool?, readsInvoices: Bool, remembersEvents: Bool) {
     self.livemode = livemode
@@ -116,6 +117,27 @@ package struct BillingReader: ~Copyable {
     if let time { newestHere = max(newestHere ?? time, time) }
   }
 
+  /// Warns once of an amount that looks as if it were written in dollars and cents.
+  ///
+  /// It is a hundred times too small then. Fractions of a cent are rare above one cent, but right.
+  mutating func warnOfUnits(_ bytes: Span<UInt8>, _ found: Span<JSONFound>) {
+    if warnedOfUnits { return }
+    for index in 1..<found.count {
+      let amount = found[index]
+      if amount.field != Field.unitAmount.rawValue || amount.kind != .string { continue }
+      let text = amount.content
+      if text.count <= 3 { continue }
+      let first = bytes[text.lowerBound]
+      let third = bytes[text.upperBound - 3]
+      if third != UInt8(ascii: ".") || first == UInt8(ascii: "0") { continue }
+      warnedOfUnits = true
+      let value = FoundReader.shown(bytes, found, index)
+      warnings.append(
+        "unit_amount \(value) is read as minor units (cents): dollars must be multiplied by 100")
+      return
+    }
+  }
+
   mutating func warnOnce(ofKey key: String) {
     guard warnedKeys.insert(key).inserted else { return }
     warnings.append("unknown key \(key) in a native record is not used; is it misspelt?")
@@ -169,6 +191,7 @@ extension BillingReader {
     let header = RecordHeader(time: at, digest: origin.digest)
     let start = records.count
     if JSONValue.equals(bytes, kind, "subscription") {
+      warnOfUnits(bytes, found)
       let draft = try NativeDialect.subscription(bytes, found, header, &memory)
       try Self.appendNames(of: draft, time: at, origin, to: &records, &memory)
       try Self.appendSubscription(

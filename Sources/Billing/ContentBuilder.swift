@@ -59,7 +59,9 @@ package enum ContentBuilder {
   private static func item(
     of draft: ItemDraft, currency: Currency?, _ memory: inout BillingMemory
   ) throws(Rejection) -> Item {
-    guard let interval = draft.interval else { throw Rejection("item: no billing interval") }
+    guard let interval = draft.interval else {
+      throw Rejection("item: no billing interval (interval)")
+    }
     guard draft.intervalCount >= 1, draft.intervalCount <= Int64(Int32.max) else {
       throw Rejection("interval_count: expected 1 or more, found \(draft.intervalCount)")
     }

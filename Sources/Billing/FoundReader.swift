@@ -20,17 +20,21 @@ enum FoundReader {
   static func expected(
     _ what: String, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) -> Rejection {
+    let value = shown(bytes, found, index)
+    return refusal(bytes, found, index, "expected \(what), found \(value)")
+  }
+
+  /// A value as messages show it: scalars as they are written, the beginning of long ones.
+  static func shown(_ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int) -> String {
     let value = found[index]
-    let shown: String
     switch value.kind {
-    case .object: shown = "an object"
-    case .array: shown = "an array"
+    case .object: return "an object"
+    case .array: return "an array"
     default:
       var text: [UInt8] = []
       for index in value.range.prefix(40) { text.append(bytes[index]) }
-      shown = String(decoding: text, as: UTF8.self) + (value.range.count > 40 ? "…" : "")
+      return String(decoding: text, as: UTF8.self) + (value.range.count > 40 ? "…" : "")
     }
-    return refusal(bytes, found, index, "expected \(what), found \(shown)")
   }
 
   /// The value's place in its text: `data.object.items.data[0].price`.

@@ -15,6 +15,18 @@ struct InvoiceLineDraft {
 
   init(subscription: Symbol) { self.subscription = subscription }
 
+  /// Takes off so much more.
+  mutating func take(_ amount: Int64) throws(Rejection) {
+    taken = try Self.sum(taken, amount)
+  }
+
+  /// Two amounts together; an invoice whose amounts do not fit is refused (rules.md, R3).
+  static func sum(_ first: Int64, _ second: Int64) throws(Rejection) -> Int64 {
+    let (sum, overflowed) = first.addingReportingOverflow(second)
+    if overflowed { throw Rejection("lines: the amounts together do not fit 64 bits") }
+    return sum
+  }
+
   /// The line as far as it recurs; nil for one that never counts (rules.md, R23).
   func line(_ memory: inout BillingMemory) throws(Rejection) -> InvoiceLine? {
     if subscription.isNone || isProration || !isRecurring || item.isMetered { return nil }

@@ -64,6 +64,9 @@ extension BillingReader {
     var total: Int64 = 0
     var element = index + 1
     while element < found[index].next {
+      guard found[element].kind == .object else {
+        throw FoundReader.expected("a line", bytes, found, element)
+      }
       var draft = InvoiceLineDraft(subscription: .none)
       draft.currency = currency
       var child = element + 1
@@ -77,7 +80,7 @@ extension BillingReader {
           draft.item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
         case .amount: draft.amount = try FoundReader.integer(bytes, found, child)
         case .tax, .discount:
-          draft.taken += try FoundReader.amount(bytes, found, child) ?? 0
+          try draft.take(FoundReader.amount(bytes, found, child) ?? 0)
         case .quantity: draft.item.quantity = try FoundReader.amount(bytes, found, child)
         case .interval where value.kind != .null:
           draft.item.interval = try StripePrice.interval(bytes, found, child)
@@ -91,7 +94,7 @@ extension BillingReader {
         }
         child = Int(found[child].next)
       }
-      total = total.addingReportingOverflow(draft.amount ?? 0).0
+      total = try InvoiceLineDraft.sum(total, draft.amount ?? 0)
       // A line without an interval is a one-off; of others it must be known.
       if draft.item.interval == nil && draft.item.price.isNone { draft.isRecurring = false }
       let line = readsInvoices ? try draft.line(&memory) : nil

@@ -94,6 +94,9 @@ enum StripeInvoice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int,
     _ invoice: StripePayment.Invoice, _ memory: inout BillingMemory
   ) throws(Rejection) -> InvoiceLine? {
+    guard found[index].kind == .object else {
+      throw FoundReader.expected("a line", bytes, found, index)
+    }
     let header = RecordHeader(time: .min, digest: 0)
     var draft = InvoiceLineDraft(subscription: invoice.subscription)
     draft.currency = invoice.currency
@@ -115,8 +118,8 @@ enum StripeInvoice {
         try StripePrice.read(bytes, found, child, header, into: &draft.item, &memory)
       case .period, .pricing, .parent:
         try readInside(bytes, found, child, into: &draft, &memory)
-      case .amounts: draft.taken += try sum(bytes, found, child, inclusiveOnly: false)
-      case .taxAmounts: draft.taken += try sum(bytes, found, child, inclusiveOnly: true)
+      case .amounts: try draft.take(sum(bytes, found, child, inclusiveOnly: false))
+      case .taxAmounts: try draft.take(sum(bytes, found, child, inclusiveOnly: true))
       default: break
       }
       child = Int(found[child].next)
@@ -168,7 +171,7 @@ enum StripeInvoice {
         }
         child = Int(found[child].next)
       }
-      if isInclusive { sum = sum.addingReportingOverflow(amount).0 }
+      if isInclusive { sum = try InvoiceLineDraft.sum(sum, amount) }
       element = Int(found[element].next)
     }
     return sum

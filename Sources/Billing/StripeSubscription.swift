@@ -185,7 +185,8 @@ enum StripeSubscription {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> SubscriptionStatus {
     guard let status = SubscriptionStatus(bytes, found[index]) else {
-      throw FoundReader.expected("a status of a subscription", bytes, found, index)
+      let names = SubscriptionStatus.allCases.map(\.name).joined(separator: ", ")
+      throw FoundReader.expected("one of \(names)", bytes, found, index)
     }
     return status
   }

@@ -59,7 +59,9 @@ package struct Diagnostics {
 
   /// The last line of a run in which something was refused.
   package func count(of read: Int, _ unit: String) {
-    if rejected > 0 { put("\(rejected) of \(read) \(unit) rejected") }
+    // Several records may stand in one text.
+    let what = rejected > read ? "records of \(read) \(unit)" : "of \(read) \(unit)"
+    if rejected > 0 { put("\(rejected) \(what) rejected") }
   }
 
   private func put(_ message: String) {

@@ -154,6 +154,7 @@ extension Session {
     } catch {
       throw Self.unreadable(source, error)
     }
+    if let warning = source.takeWarning() { tellAside { $0.warn(warning) } }
   }
 
   /// Reads once, and says what there is to be said of it.

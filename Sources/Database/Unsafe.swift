@@ -161,9 +161,3 @@ final class StatementHandle {
     precondition(code == SQLITE_OK, "a parameter that the statement does not have")
   }
 }
-
-/// What SQLite calls its version: `3.40.1`.
-func libraryVersion() -> String {
-  // Safe: a static text.
-  unsafe String(cString: sqlite3_libversion())
-}

@@ -23,6 +23,7 @@ extension DetectStage {
     let sorted = mrr.sorted { ($1.amount, $0.currency) < ($0.amount, $1.currency) }
     let sums = sorted.map { "\($0.currency.string) \(Self.units($0))" }.joined(separator: ", ")
     let end = asOf.map { ", as of \(engine.payloads.zone.date(of: $0).text)" } ?? ""
+    if customers == 0 { return "0 customers: the next run will take every customer as new" }
     return "\(Self.grouped(customers)) customer\(customers == 1 ? "" : "s"),"
       + " \(Self.grouped(paying)) paying, \(sums.isEmpty ? "no MRR" : "MRR \(sums)")\(end)"
   }

@@ -72,6 +72,7 @@ extension DetectStage {
   /// Puts everything in order, once all of it is known.
   mutating func prepare(into output: inout Output) throws(Failure) {
     position = 0
+    warnOfOtherInput(into: &output)
     asOf = resolvedAsOf(orElse: reader.newest ?? keeper?.clock)
     try keeper?.restoreCharges(&engine, &reader.memory)
     for charge in store.charges { engine.failures.keep(charge) }
@@ -86,6 +87,23 @@ extension DetectStage {
     store.sort(reader.memory)
   }
 
+  /// Says so where an input holds nothing that could move: its silence would look like good news.
+  ///
+  /// A night's input of a ledger may well hold no subscription.
+  private func warnOfOtherInput(into output: inout Output) {
+    guard hasRead, keeper == nil else { return }
+    if settings.readsInvoices {
+      if !store.invoices.isEmpty { return }
+      return output.warn(
+        "no invoice was read, so nothing can have moved (to detect from subscriptions leave out "
+          + "--basis invoices)")
+    }
+    guard store.subscriptions.isEmpty, store.payments.allSatisfy(\.succeeded) else { return }
+    output.warn(
+      "no subscription was read, so nothing can have moved"
+        + (store.payments.isEmpty ? "" : " (to detect from invoices alone: --basis invoices)"))
+  }
+
   /// Refuses the records that name a discount which nothing describes.
   private mutating func refuseUndescribed(into output: inout Output) {
     var refused: Set<Int32> = []
@@ -98,7 +116,9 @@ extension DetectStage {
           of: content, customerDiscounts: .empty, at: record.time, reader.memory)
       } catch {
         refused.insert(Int32(index))
-        reject(error, Int32(index), into: &output)
+        // A page may hold many subscriptions, and its place is that of all.
+        let id = reader.memory.symbols.string(of: record.subscription)
+        reject(Rejection("subscription \(id): \(error.message)"), Int32(index), into: &output)
       }
     }
     if refused.isEmpty { return }

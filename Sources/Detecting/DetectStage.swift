@@ -16,6 +16,8 @@ package struct DetectStage: Stage, ~Copyable {
   var asOf: Int64?
   var describes = 0
   var hintedAtOrder = false
+  /// Whether any text was read that is no bad one.
+  var hasRead = false
   /// What remembers customers between runs; nil without a ledger.
   let keeper: LedgerKeeper?
   /// What invoices bill, once it was put together (`--basis invoices`).
@@ -74,6 +76,7 @@ package struct DetectStage: Stage, ~Copyable {
         resolvedAsOf(orElse: nil) ?? max(streamClock, reader.newest ?? .min)
     }
     try reader.read(bytes, line, at: place, into: &records)
+    hasRead = true
     for sentence in reader.warnings { output.warn(sentence) }
     reader.warnings.removeAll()
     for record in records {

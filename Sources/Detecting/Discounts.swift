@@ -49,7 +49,10 @@ enum Discounts {
       let id = full.coupon.isNone ? full.discount : full.coupon
       throw Rejection(
         "the \(full.coupon.isNone ? "discount" : "coupon") \(memory.symbols.string(of: id))"
-          + " is described nowhere; add the coupons to the input")
+          + " is described nowhere; "
+          + (full.coupon.isNone
+            ? "export it expanded (expand[]=data.discounts), or add the discount's events"
+            : "add the coupons to the input"))
     }
     let terms = memory.catalog.terms[Int(full.terms)]
     if terms.duration != .repeating || full.end != nil { return (terms, full.start, full.end) }
@@ -57,7 +60,9 @@ enum Discounts {
       throw Rejection("a repeating discount without its end, or its start and duration_in_months")
     }
     let date = Timestamp(seconds: start).utcDate
-    let end = date.adding(months: terms.months).days * 86_400 + start - date.days * 86_400
+    // Ten thousand years are as good as more, and can be reckoned with.
+    let months = min(terms.months, 120_000)
+    let end = date.adding(months: months).days * 86_400 + start - date.days * 86_400
     return (terms, start, end)
   }
 

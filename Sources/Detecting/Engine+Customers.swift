@@ -91,7 +91,9 @@ extension Engine {
           of: state.content, with: customers[Int(customer)].discounts, at: time,
           memory)) ?? .none
       for line in lines where line.key.currency == currency {
-        sum = sum.addingReportingOverflow(line.amount).0
+        // Each fits; what they make together is told to nobody but by a failed payment.
+        let (total, overflowed) = sum.addingReportingOverflow(line.amount)
+        sum = overflowed ? .max : total
       }
       index = state.next
     }

@@ -129,28 +129,55 @@ package struct Filter: Stage {
       let movement = reader.movements[index]
       let change = reader.mrrChange(of: movement, bytes).magnitude
       guard movement.currency >= 0 else { throw refusal("currency: missing", index, line) }
-      let currency = reader.found[movement.currency].content
-      let date = movement.date < 0 ? nil : reader.found[movement.date].content
+      let currency = reader.found[movement.currency]
+      let date = movement.date < 0 ? nil : reader.found[movement.date]
+      let hasEscapes = currency.isEscaped || (date?.isEscaped ?? false)
+      let text = hasEscapes ? try resolved(currency, date, index, bytes, line) : nil
       do throws(Threshold.Problem) {
-        let passes = try threshold?.isPassed(
-          by: change, bytes, currency: currency, date: date, into: &output)
+        let passes =
+          if let text {
+            try threshold?.isPassed(
+              by: change, text.bytes.span, currency: text.currency, date: text.date, into: &output)
+          } else {
+            try threshold?.isPassed(
+              by: change, bytes, currency: currency.content, date: date?.content, into: &output)
+          }
         if passes ?? true { isOver = true }
       } catch {
         switch error {
         case .noDate: throw refusal("date: missing", index, line)
         case .badDate:
-          throw refusal("date: expected a day such as 2025-03-14", index, line, at: movement.date)
+          throw refusal("date: expected a day such as 2025-03-14", index, line, at: date)
         }
       }
     }
     return isOver
   }
 
+  /// The texts of a currency and a date of which one is written with escapes; what is no text is
+  /// refused.
+  @inline(never)
+  private func resolved(
+    _ currency: JSONFound, _ date: JSONFound?, _ index: Int, _ bytes: Span<UInt8>,
+    _ line: Range<Int>
+  ) throws(Rejection) -> (bytes: [UInt8], currency: Range<Int>, date: Range<Int>?) {
+    guard var text = JSONValue.text(bytes, currency) else {
+      throw refusal("currency: holds a lone surrogate or \\u0000", index, line, at: currency)
+    }
+    let end = text.count
+    guard let date else { return (text, 0..<end, nil) }
+    guard let day = JSONValue.text(bytes, date) else {
+      throw refusal("date: holds a lone surrogate or \\u0000", index, line, at: date)
+    }
+    text += day
+    return (text, 0..<end, end..<text.count)
+  }
+
   /// Why a movement cannot be judged; `place` is what is meant if it is not the whole movement.
   private func refusal(
-    _ reason: String, _ index: Int, _ line: Range<Int>, at place: Int? = nil
+    _ reason: String, _ index: Int, _ line: Range<Int>, at place: JSONFound? = nil
   ) -> Rejection {
-    let found = reader.found[place ?? reader.movements[index].object]
+    let found = place ?? reader.found[reader.movements[index].object]
     return Rejection("movements[\(index)].\(reason)", offset: Int(found.start) - line.lowerBound)
   }
 

@@ -48,7 +48,7 @@ package struct Threshold: Sendable {
     into output: inout Output
   ) throws(Problem) -> Bool {
     guard let currency = CurrencyCode(bytes, name) else {
-      let text = Self.text(bytes, name)
+      let text = "'\(Self.text(bytes, name))'"
       if strange.count < Self.mostWarnings && strange.insert(text).inserted {
         warn(of: text, &output)
       }
@@ -62,7 +62,7 @@ package struct Threshold: Sendable {
     guard let day else { throw .noDate }
     guard let date = CalendarDate(bytes, day) else { throw .badDate }
     guard let limit = limit(Key(currency: currency, date: date), rates) else {
-      warn(of: currency, &output)
+      warn(of: currency, &output, on: Self.text(bytes, day))
       return true
     }
     return change > limit
@@ -71,7 +71,7 @@ package struct Threshold: Sendable {
   private static func text(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     var text: [UInt8] = []
     for index in range { text.append(bytes[index]) }
-    return "'\(String(decoding: text, as: UTF8.self))'"
+    return String(decoding: text, as: UTF8.self)
   }
 
   private mutating func limit(_ key: Key, _ rates: ExchangeRates) -> UInt64? {
@@ -109,13 +109,15 @@ package struct Threshold: Sendable {
     return limit
   }
 
-  private mutating func warn(of currency: CurrencyCode, _ output: inout Output) {
+  private mutating func warn(
+    of currency: CurrencyCode, _ output: inout Output, on day: String? = nil
+  ) {
     guard missing.count < Self.mostWarnings, missing.insert(currency).inserted else { return }
-    warn(of: currency.text, &output)
+    warn(of: currency.text, &output, on: day)
   }
 
-  private func warn(of currency: String, _ output: inout Output) {
-    let hint = rates == nil ? " (--rates FILE)" : ""
+  private func warn(of currency: String, _ output: inout Output, on day: String? = nil) {
+    let hint = rates == nil ? " (--rates FILE)" : day.map { " on \($0) or before" } ?? ""
     output.warn(
       "no exchange rate for \(currency)\(hint): its movements are kept whatever their size")
   }

@@ -36,7 +36,7 @@ package struct Endpoint: Equatable, Sendable {
 
   private static func checkScheme(_ text: String) throws(EndpointError) {
     guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
-      throw EndpointError("a URL starts with https://")
+      throw EndpointError("a URL starts with https:// (@FILE reads it from a file)")
     }
     let scheme = text[..<colon].lowercased()
     if scheme == "http" {

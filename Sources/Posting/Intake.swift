@@ -16,6 +16,8 @@ struct Intake: ~Copyable {
   private(set) var waitsFor: Int32?
 
   private var isStopped = false
+  /// Until when the rest of a line is waited for once a signal came, in monotonic milliseconds.
+  private var lineDeadline: Int?
 
   init(_ session: Session, readsCustomers: Bool = false) {
     self.session = session
@@ -52,7 +54,15 @@ struct Intake: ~Copyable {
   var patience: Int? {
     if isStopped { return 0 }
     guard session.stopSignal != nil else { return nil }
-    return max(0, session.stopDeadline - Clock.monotonicMilliseconds())
+    let deadline = lineDeadline ?? session.stopDeadline
+    return max(0, deadline - Clock.monotonicMilliseconds())
+  }
+
+  /// The time for the rest of a line begins when it is missed: what was in memory may have taken
+  /// longer than that to give back, while the rest stood in the pipe.
+  private mutating func noteMissing() {
+    guard lineDeadline == nil, session.stopSignal != nil else { return }
+    lineDeadline = max(session.stopDeadline, Clock.monotonicMilliseconds() + 2000)
   }
 
   private mutating func nextSource() throws(Ending) -> LineSource? {
@@ -82,6 +92,7 @@ struct Intake: ~Copyable {
         if isFirst { try session.reportExcess(source.lineNumber) }
         try session.keep(source.buffer.span, range, endsLine: isLast)
       case .more:
+        noteMissing()
         if let patience {
           try session.takeLeave(of: source)
           if !source.isInsideLine || patience == 0 {

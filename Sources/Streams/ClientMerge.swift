@@ -150,8 +150,8 @@ package final class ClientMerge {
       return
     } catch {
       try end(client)
-      // Who has not read that we take our leave breaks off as it ends.
-      if isLeaving { return }
+      // Who has not read that we take our leave breaks off as it ends, with all that it wrote read.
+      if isLeaving && error == .reset { return }
       // Whom we connected to says how it ended; one client of many is only gone.
       if listener == nil { throw error }
       warning = "\(name): a client broke off: \(error); what it sent last may be missing"
@@ -264,7 +264,7 @@ package final class ClientMerge {
       // Who waits at a listener that goes on without us is left to it.
       if !listener.isInherited {
         listener.removePath()
-        while clients.count < limit, let client = try? listener.accept() { try add(client) }
+        try takeInWaiting(listener)
       }
       if !isFull { try Syscalls.remove(listener.number, from: inner.number) }
       listener.close()
@@ -278,6 +278,22 @@ package final class ClientMerge {
       Syscalls.endWriting(client.number)
     }
     try startTicking()
+  }
+
+  /// Takes in who waits still; who cannot be taken in is turned away with all that it has written,
+  /// which must not go unsaid.
+  private func takeInWaiting(_ listener: Listener) throws(Errno) {
+    while clients.count < limit {
+      let client: FileDescriptor
+      do throws(Errno) {
+        guard let waiting = try listener.accept() else { return }
+        client = waiting
+      } catch {
+        warning = "\(name): clients that waited were turned away: \(error)"
+        return
+      }
+      try add(client)
+    }
   }
 
   /// Waits no longer for the ends of lines: what was begun is given as it is, as cut off.

@@ -91,4 +91,26 @@ import Testing
     #expect(result.warnings.count == row.warnings)
     #expect(result.rejections.isEmpty)
   }
+
+  /// How a currency and a day are spelt makes no difference; what is no text is refused.
+  @Test(
+    arguments: [
+      (#"\u0075sd"#, "2025-04-02", nil), ("eur", #"2025-04\u002d02"#, nil),
+      (#"e\u0075r"#, #"\u0032025-04-02"#, nil),
+      (#"us\u0000"#, "2025-04-02", #"currency: holds a lone surrogate or \u0000"#),
+      (#"us\ud800"#, "2025-04-02", #"currency: holds a lone surrogate or \u0000"#),
+      ("eur", #"2025-04-02\udc00"#, #"date: holds a lone surrogate or \u0000"#),
+      (#"e\u0075r"#, "x", "date: expected a day such as 2025-03-14"),
+    ] as [(String, String, String?)])
+  func escapes(currency: String, date: String, refusal: String?) throws {
+    let line =
+      #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":1,"#
+      + #""currency":"\#(currency)","date":"\#(date)"}]}"#
+    let result = run(try filter(over: "100", rates: Self.euro), on: line)
+    #expect(result.lines.isEmpty)
+    #expect(result.warnings.isEmpty)
+    #expect(
+      result.rejections.map { $0.split(separator: "].").last.map(String.init) }
+        == (refusal.map { [$0] } ?? []))
+  }
 }

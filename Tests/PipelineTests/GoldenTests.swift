@@ -9,6 +9,7 @@ import Testing
 /// | `in` | standard input; empty without it |
 /// | `out`, `err` | what must come, byte for byte; nothing without them |
 /// | `status` | the exit status as a shell shows it; 0 without it |
+/// | `unsanitized` | why a sanitizer (`MRR_SANITIZER`) makes the case meaningless; then it is skipped |
 ///
 /// Every other file of the folder is copied into the scratch folder. `UPDATE_GOLDEN=1 swift test
 /// --filter GoldenTests` writes what comes: such a change goes in a commit of its own whose message
@@ -27,16 +28,22 @@ import Testing
     }
   }()
 
+  private static let isSanitized = ProcessInfo.processInfo.environment["MRR_SANITIZER"] != nil
+
   @Test func thereAreCases() { #expect(Self.cases.count >= 10) }
 
   @Test(arguments: cases)
   func golden(_ name: String) throws {
     let folder = Self.root.appending(path: name)
+    if Self.isSanitized {
+      let reason = read(folder, "unsanitized")
+      if !reason.isEmpty { try Test.cancel("\(text(reason))") }
+    }
     let line = try String(contentsOf: folder.appending(path: "cmd"), encoding: .utf8)
     let scratch = try Shell.makeFolder()
     defer { try? FileManager.default.removeItem(at: scratch) }
     for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    where !["cmd", "in", "out", "err", "status"].contains(file) {
+    where !["cmd", "in", "out", "err", "status", "unsanitized"].contains(file) {
       try FileManager.default.copyItem(
         at: folder.appending(path: file), to: scratch.appending(path: file))
     }

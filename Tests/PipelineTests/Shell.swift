@@ -13,6 +13,15 @@ enum Shell {
   static let programs = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().path
 
+  /// What tells instrumented programs (scripts/sanitize, scripts/coverage) where to write.
+  private static let instrumentation = ProcessInfo.processInfo.environment.filter {
+    ["ASAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"].contains($0.key)
+  }
+
+  /// A sanitizer makes a program many times slower.
+  private static let patience =
+    ProcessInfo.processInfo.environment["MRR_SANITIZER"] == nil ? 1 : 5
+
   /// Runs `line` in `folder` with `input` (a path) as standard input; ended after `seconds`.
   static func run(
     _ line: String, in folder: URL, input: String = "/dev/null", seconds: Int = 60
@@ -24,12 +33,12 @@ enum Shell {
     for file in [out, err] { try Data().write(to: file) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
-    process.arguments = ["--kill-after=5", "\(seconds)", "/bin/bash", "-c", line]
+    process.arguments = ["--kill-after=5", "\(seconds * patience)", "/bin/bash", "-c", line]
     process.currentDirectoryURL = folder
     process.environment = [
       "PATH": programs + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
       "LC_ALL": "C", "TZ": "UTC", "HOME": folder.path, "TMPDIR": scratch.path,
-    ]
+    ].merging(instrumentation) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input))
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)

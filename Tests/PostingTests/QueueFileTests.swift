@@ -186,7 +186,7 @@ import Testing
     ["faketime", "-f", offset]
   }
 
-  @Test func aClockThatWasSetBack() throws {
+  @Test(.withoutFaketime) func aClockThatWasSetBack() throws {
     // The certificates are good in any of these years.
     let first = try queue.run(
       notifications(2), ["--retry", "1h"], to: "status=500", under: at("+200d"))
@@ -199,7 +199,7 @@ import Testing
     #expect(later.all("receipt") == ["retrying", "retrying"], "\(later.errors)")
   }
 
-  @Test func aClockThatWasSetForward() throws {
+  @Test(.withoutFaketime) func aClockThatWasSetForward() throws {
     let first = try queue.run(notifications(2), ["--retry", "30m"], to: "status=500")
     #expect(first.status == 75)
     let later = try queue.run("", to: "", under: at("+10d"))
@@ -209,7 +209,7 @@ import Testing
 
   // MARK: What is old
 
-  @Test func theOldIsForgotten() throws {
+  @Test(.withoutFaketime) func theOldIsForgotten() throws {
     #expect(try queue.run(notifications(2)).status == 0)
     let later = try queue.run(
       notifications(2), ["--remember", "1d"], under: at("+2d"))

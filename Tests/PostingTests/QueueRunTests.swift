@@ -196,7 +196,7 @@ import Testing
   }
 
   /// The clock runs thirty times as fast.
-  @Test func aFullQueueThatStandsStillEnds() throws {
+  @Test(.withoutFaketime) func aFullQueueThatStandsStillEnds() throws {
     let words = PostProcess.trusting + ["--queue", queue.path, "https://127.0.0.1:1/"]
     #expect(try PostProcess(words, text: "").wait().status == 0)
     try queue.sql(

@@ -26,6 +26,80 @@ func fuzzJSON(_ input: [UInt8]) {
   // A line end inside a string is refused by both; the pieces know no more than that.
   if isOurs != (isComplete && !isBad) { broken("in pieces the verdict is another") }
   if isOurs != isSQLites(input) { explain(input, isOurs) }
+  checkLearning(bytes, input.count)
+  checkCursor(input)
+}
+
+/// A scan that learns the order of the members, and one that follows what was learnt, find what a
+/// scan finds that does neither.
+private func checkLearning(_ bytes: [UInt8], _ count: Int) {
+  var plain: [JSONFound] = []
+  let isGood = (try? picking.scan(bytes.span, 0..<count, into: &plain)) != nil
+  var trail = picking.trail
+  var learnt: [JSONFound] = []
+  for _ in 0..<3 {
+    let isTaken =
+      (try? picking.scan(bytes.span, 0..<count, into: &learnt, learning: &trail)) != nil
+    if isTaken != isGood || (isGood && learnt != plain) {
+      broken("what was learnt changes what is found")
+    }
+  }
+  let number = try? picking.scan(bytes.span, 0..<count, over: &learnt, learning: &trail)
+  if (number != nil) != isGood { broken("written over, the verdict is another") }
+  if let number, Array(learnt.prefix(number)) != plain {
+    broken("written over, something else is found")
+  }
+  guard isGood else { return }
+  for one in plain where one.kind == .string {
+    if let text = JSONValue.text(bytes.span, one) { checkString(text) }
+  }
+}
+
+/// A text that is written as a string is read as that text, by both readers.
+private func checkString(_ text: [UInt8]) {
+  var line = LineBuffer()
+  line.append(string: text.span, 0..<text.count)
+  var found: [JSONFound] = []
+  let bytes = Padding.padded(line.bytes)
+  try? plain.scan(bytes.span, 0..<line.count, into: &found)
+  guard let first = found.first, JSONValue.text(bytes.span, first) == text else {
+    broken("a text that was written is read otherwise")
+  }
+  var cursor = JSONCursor(line.bytes)
+  let read = try? cursor.string { bytes, range in
+    var copy: [UInt8] = []
+    for index in range { copy.append(bytes[index]) }
+    return copy
+  }
+  if read != text || (try? cursor.expectEnd()) == nil {
+    broken("what the program wrote itself is read otherwise")
+  }
+}
+
+/// The reader of the program's own texts may be given anything: it comes back, with an error.
+private func checkCursor(_ input: [UInt8]) {
+  var cursor = JSONCursor(input)
+  try? cursor.optionalArray("") { (cursor) throws(JSONError) in
+    _ = try? cursor.text()
+    _ = try? cursor.optionalInteger()
+    _ = try? cursor.boolean()
+  }
+  var number = JSONCursor(input)
+  let value = try? number.integer()
+  // Digits alone are no number of JSON's where zeros lead; else both readers agree.
+  guard (try? number.expectEnd()) != nil, let value, isAccepted(input) else { return }
+  if value != integer(input) { broken("two integers of one text") }
+}
+
+private func isAccepted(_ input: [UInt8]) -> Bool {
+  isAccepted(Padding.padded(input), input.count, plain)
+}
+
+private func integer(_ input: [UInt8]) -> Int64? {
+  let bytes = Padding.padded(input)
+  var found: [JSONFound] = []
+  try? plain.scan(bytes.span, 0..<input.count, into: &found)
+  return found.first.flatMap { JSONValue.integer(bytes.span, $0) }
 }
 
 private let plain = JSONScanner(JSONSelection())

@@ -45,8 +45,10 @@ func run<S: Stage & ~Copyable>(
   return given
 }
 
-/// A folder of this process in memory.
+/// A folder in memory: the one that was given, whose name is the same in each run; else one of this
+/// process' own.
 let folder: String = {
+  if let given = ProcessInfo.processInfo.environment["MRR_FUZZ_FOLDER"] { return given }
   let path = "/dev/shm/mrr-fuzz-\(getpid())"
   try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   atexit { try? FileManager.default.removeItem(atPath: "/dev/shm/mrr-fuzz-\(getpid())") }
@@ -60,6 +62,10 @@ func fuzzDetect(_ input: [UInt8], isStream: Bool = false, readsInvoices: Bool = 
   settings.isStream = isStream
   settings.readsInvoices = readsInvoices
   settings.asOf = .at(1_800_000_000)
+  // Told by the length, which each change of an input may change: more ways to read the same text.
+  settings.livemode = [nil, nil, true, false][input.count % 4]
+  settings.explains = input.count % 3 == 0
+  settings.sourceNames = ["in"]
   var detect = DetectStage(settings)
   let detected = run(&detect, over: input, .texts)
   if let ending = detected.ending { broken("detect ends with \(ending)") }

@@ -78,6 +78,15 @@ final class PostProcess {
 
   func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
+  /// Kills it; a wrapper's program first, for whose end `Process` would wait as well.
+  private func end() {
+    let pid = process.processIdentifier
+    for child in Self.text("/proc/\(pid)/task/\(pid)/children").split(separator: " ") {
+      if let child = pid_t(child) { kill(child, SIGKILL) }
+    }
+    send(SIGKILL)
+  }
+
   /// The receipts so far.
   func outputSoFar() -> String { Self.text(folder + "/out") }
 
@@ -85,7 +94,7 @@ final class PostProcess {
   func wait(seconds: Double = 60) -> Result {
     let deadline = Date() + seconds
     while process.isRunning && Date() < deadline { usleep(5000) }
-    if process.isRunning { send(SIGKILL) }
+    if process.isRunning { end() }
     process.waitUntilExit()
     let base = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Result(

@@ -36,7 +36,7 @@ final class PrivateNetwork {
 
   /// Runs a line of the shell in it, in which `"$@"` is the program with its arguments.
   func run(_ line: String, _ arguments: [String]) throws -> PostProcess.Result {
-    let script = Receiver.root.appendingPathComponent("Tests/PostingTests/Support/private-network")
+    let script = Receiver.root.appendingPathComponent("scripts/private-network")
     return try PostProcess(
       arguments, text: "",
       wrapper: Self.namespace + [script.path, folder.path, settings, "bash", "-c", line, "-"]
