@@ -99,6 +99,9 @@ struct Progress {
     StandardDescriptors.say(isTerminal ? "\r\u{1B}[K" : "\n")
   }
 
+  /// How long nothing may be said, in milliseconds; nil where nothing is to be.
+  var patience: Int? { isWanted && !isLeft ? 1000 : nil }
+
   /// Takes the line away, and leaves the terminal to whoever does the rest of the work.
   mutating func leave() {
     clear()

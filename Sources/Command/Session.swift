@@ -361,6 +361,17 @@ package final class Session {
   /// Says no more of how far it is: programs that were started do the rest.
   package func leaveProgress() { progress.leave() }
 
+  /// How long may be waited at most where the line of progress is to go on, in milliseconds.
+  package var progressPatience: Int? { progress.patience }
+
+  /// Says to somebody at a terminal what a run that was asked to stop goes on with.
+  package func tellOfStop(_ doing: String) {
+    guard !options.isQuiet, stopCount == 1,
+      StandardDescriptors.isTerminal(StandardDescriptors.error)
+    else { return }
+    tell("\(doing); the same again stops at once")
+  }
+
   /// Says what is done now, which may take long.
   package func noteProgress(turningTo doing: String) {
     progress.turn(to: doing, summary, rejected: diagnostics.rejected, diagnostics)

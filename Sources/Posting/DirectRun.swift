@@ -84,12 +84,20 @@ struct DirectRun: ~Copyable {
     if wantsLines, let number = intake.waitsFor { waits.append(CurlWait(.reading(number))) }
     waits += receipts.interests.map(CurlWait.init)
     let patience = wantsLines ? intake.patience : nil
-    let limit = [patience, receipts.patience].compactMap(\.self).min() ?? Int.max
+    let (tally, inFlight) = (tally, transport.inFlight)
+    session.noteProgress {
+      "\(tally.delivered) delivered, \(tally.failed) failed, \(inFlight) on their way"
+    }
+    let limit =
+      [patience, receipts.patience, session.progressPatience].compactMap(\.self).min() ?? Int.max
     guard transport.wait(milliseconds: limit, others: &waits) else { throw Self.broken }
     receipts.look()
     if waits[0].isReady {
       session.takeSignals()
-      if let signal = session.stopSignal { end(by: .signalled(signal)) }
+      if let signal = session.stopSignal {
+        end(by: .signalled(signal))
+        if transport.inFlight > 0 { session.tellOfStop("waiting for answers on their way") }
+      }
     }
   }
 

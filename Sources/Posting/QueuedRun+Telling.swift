@@ -14,6 +14,8 @@ extension QueuedRun {
     guard role.isSender, stop == nil, pending > 0, transport.inFlight == 0, ended.isEmpty,
       !session.options.isQuiet, let next = try nextStart(at: now)
     else { return }
+    // While there is input a single notification's next attempt holds nobody up.
+    guard intake.isOver || !endpoint.isOpen(at: now) else { return }
     let monotonic = Clock.monotonicMilliseconds()
     let deadline = drainDeadline.flatMap { $0 == Int.max ? nil : now + Int64($0 - monotonic) }
     // A run that ends before the next attempt says so at its end.

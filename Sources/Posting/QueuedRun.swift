@@ -328,7 +328,10 @@ struct QueuedRun: ~Copyable {
     receipts.look()
     if waits[0].isReady {
       session.takeSignals()
-      if let signal = session.stopSignal { end(by: .signalled(signal)) }
+      if let signal = session.stopSignal {
+        end(by: .signalled(signal))
+        if transport.inFlight > 0 { session.tellOfStop("waiting for answers on their way") }
+      }
     }
   }
 }

@@ -464,10 +464,14 @@ private func noteSignal(_ number: Int32) {
   // Safe: one byte of a variable that outlives the call.
   _ = unsafe write(signalPipe.load(ordering: .relaxed), &word, 1)
   let stops = caughtStops.load(ordering: .relaxed)
-  if stops & (1 << UInt64(number)) != 0 {
+  if stops & (1 &<< UInt64(number)) != 0 {
     // The second one acts at once, even while a write blocks.
-    for other in Int32(1)..<32 where stops & (1 << UInt64(other)) != 0 {
-      _ = signal(other, SIG_DFL)
+    // No loop over a range: without optimization its generic types are made at first use, in memory
+    // that they ask malloc(3) for, which a handler must not.
+    var other: Int32 = 1
+    while other < 32 {
+      if stops & (1 &<< UInt64(other)) != 0 { _ = signal(other, SIG_DFL) }
+      other += 1
     }
   }
   errno = saved

@@ -285,6 +285,7 @@ struct PipelineRun {
         throw .signalled(signal)
       }
       session.signals.catchStopsAgain()
+      session.tellOfStop("finishing what was read")
     }
     guard session.wantsRestart else { return }
     session.wantsRestart = false
