@@ -153,7 +153,12 @@ package struct NotificationReader {
       default: places.note(field, at: index)
       }
     }
-    for index in movements.indices { read(&movements[index], bytes) }
+    for index in movements.indices {
+      // Taken out: read in place, all of them would be copied for each.
+      var movement = movements[index]
+      read(&movement, bytes)
+      movements[index] = movement
+    }
   }
 
   /// Reads a movement's values; what is wrong with it is told later.

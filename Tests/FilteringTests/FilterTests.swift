@@ -107,9 +107,13 @@ import Testing
       }
       let given = output.lines.bytes.split(separator: UInt8(ascii: "\n"))
       #expect(given.count == (types.count == 1 ? 2 : 3))
-      #expect(output.lines.joints == [given[0].count + 1] + (given.count == 2 ? [] : [
-        given[0].count + given[1].count + 2
-      ]))
+      #expect(
+        output.lines.joints == [given[0].count + 1]
+          + (given.count == 2
+            ? []
+            : [
+              given[0].count + given[1].count + 2
+            ]))
     }
   }
 

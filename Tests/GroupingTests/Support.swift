@@ -36,7 +36,8 @@ func run(_ stage: consuming some Stage, on text: String) -> Result {
     Issue.record("the stage failed: \(error.message)")
   }
   for late in output.late {
-    result.rejections.append("\(late.place.line):\(late.rejection.offset): \(late.rejection.message)")
+    result.rejections.append(
+      "\(late.place.line):\(late.rejection.offset): \(late.rejection.message)")
     let text = String(decoding: late.text ?? [], as: UTF8.self)
     result.refused += text.split(separator: "\n").map(String.init)
   }

@@ -31,7 +31,7 @@ class Gauge(threading.Thread):
             for stage, pid in self.plant.running().items():
                 try:
                     self.sample(stage, pid)
-                except (OSError, ValueError, IndexError):
+                except (OSError, ValueError, KeyError, IndexError):
                     continue  # it ended meanwhile
             time.sleep(self.interval)
 

@@ -38,7 +38,7 @@ class Disk:
                             folder], check=True)
 
     def fill(self):
-        with open(self.filler, "wb") as file:
+        with open(self.filler, "wb", buffering=0) as file:
             free = os.statvfs(self.folder)
             try:
                 os.posix_fallocate(file.fileno(), 0, free.f_bavail * free.f_frsize)
@@ -47,7 +47,6 @@ class Disk:
                 try:
                     while True:
                         file.write(bytes(1 << 12))
-                        file.flush()
                 except OSError:
                     pass
 
