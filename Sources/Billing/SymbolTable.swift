@@ -27,6 +27,8 @@ package struct SymbolTable: ~Copyable {
   ///
   /// Their number is a power of two, three quarters of them are taken at most.
   private var slots = [UInt64](repeating: 0, count: 16)
+  /// Names come from strangers: who knew this could make them all meet in one slot.
+  private let seed = UInt64.random(in: .min ... .max)
 
   package init() {}
 
@@ -47,7 +49,7 @@ package struct SymbolTable: ~Copyable {
   package mutating func insert(
     _ bytes: Span<UInt8>, _ range: Range<Int>
   ) -> (symbol: Symbol, isNew: Bool) {
-    let tag = ByteHash.hash(bytes, range) &>> 32
+    let tag = ByteHash.hash(bytes, range, seed: seed) &>> 32
     let mask = slots.count - 1
     var place = Int(truncatingIfNeeded: tag) & mask
     while slots[place] != 0 {

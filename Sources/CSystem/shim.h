@@ -178,6 +178,12 @@ static inline int64_t mrr_raise_descriptor_limit(void) {
   return limit.rlim_cur == RLIM_INFINITY ? 1048576 : (int64_t)limit.rlim_cur;
 }
 
+// No core file of this process, nor of those it starts; lowering a limit is never refused.
+static inline void mrr_leave_no_core(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+}
+
 // A GNU extension too.
 extern void *memrchr(const void *, int, size_t);
 

@@ -8,6 +8,9 @@ package struct Output {
   /// The lines, each with its `\n`.
   package var lines = LineBuffer()
 
+  /// Where in ``lines`` a payload begins whose rest is still to come; nil where all are whole.
+  package private(set) var unfinished: Int?
+
   /// How many lines the stage wrote so far.
   package var written = 0
 
@@ -33,6 +36,56 @@ package struct Output {
   package var late: [LateRejection] = []
 
   package init() {}
+
+  /// So much of a payload is kept back until the rest of it is there.
+  private static let tailLimit = 4 << 20
+
+  /// How many bytes of ``lines`` may be written now.
+  ///
+  /// A payload is handed on as a whole, so that whoever reads it can be ended and begun anew
+  /// without having the beginning of one whose end goes to the next reader.
+  var writable: Int {
+    guard let unfinished, lines.count - unfinished <= Self.tailLimit else { return lines.count }
+    return unfinished
+  }
+
+  /// Appends the line `bytes[line]` as it is; `isUnfinished` says that it is not its payload's last
+  /// one, and that the next line is part of the same.
+  @inline(__always)
+  package mutating func append(
+    line bytes: Span<UInt8>, _ line: Range<Int>, isUnfinished: Bool = false
+  ) {
+    if isUnfinished || unfinished != nil { beginPart(isUnfinished) }
+    lines.append(line: bytes, line)
+    written &+= 1
+  }
+
+  /// What is appended next, by whatever means, is a line of the payload that is unfinished, if one
+  /// is; `isUnfinished` as in ``append(line:_:isUnfinished:)``.
+  package mutating func beginPart(_ isUnfinished: Bool) {
+    if unfinished != nil {
+      lines.noteJoint()
+    } else if isUnfinished {
+      unfinished = lines.count
+    }
+    if !isUnfinished { unfinished = nil }
+  }
+
+  /// Nothing more comes: what is unfinished stays so.
+  package mutating func endParts() { unfinished = nil }
+
+  /// Takes out what is not ``writable`` yet; to be given back by ``putBack(_:)``.
+  mutating func takeTail() -> LineBuffer {
+    let count = writable
+    if count == lines.count { return LineBuffer() }
+    return lines.takeTail(from: count)
+  }
+
+  /// Puts the tail back after what was before it was written.
+  mutating func putBack(_ tail: LineBuffer) {
+    unfinished = tail.isEmpty ? nil : 0
+    if !tail.isEmpty { lines = tail }
+  }
 
   /// Whether there is anything beside the lines that waits to be said.
   var hasNotes: Bool { !warnings.isEmpty || !skips.isEmpty || !late.isEmpty }

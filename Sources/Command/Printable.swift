@@ -17,7 +17,8 @@ package enum Printable {
     return result
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a terminal may take it for more than a character to be shown.
+  package static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: true
     // The bidirectional overrides turn a line's reading order around.

@@ -73,6 +73,7 @@ package struct Program<Settings: Sendable>: Sendable {
     _ arguments: [String], body: (Session, Settings) throws(Ending) -> Void
   ) -> ExitStatus {
     StandardDescriptors.secure()
+    Surroundings.leaveNoCore()
     Signals.ignoreBrokenPipes()
     Signals.reportFaults(status: ExitStatus.software.rawValue)
     let diagnostics = Diagnostics(program: name)

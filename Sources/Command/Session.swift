@@ -263,12 +263,16 @@ package final class Session {
 
   // MARK: Writing
 
-  /// Writes everything that is ready, refused records included.
+  /// Writes everything that is ready, refused records included; the beginning of a payload stays
+  /// in `output` until its rest is there, too.
   package func flush(_ output: inout Output) throws(Ending) {
     summary.written = output.written
     summary.skipped = output.skipped
     try rejects.flush(in: self)
+    if output.writable == 0 { return }
+    let tail = output.takeTail()
     try outlet?.write(&output.lines, in: self)
+    output.putBack(tail)
   }
 
   /// As ``flush(_:)``, but waits for nobody who reads: gives what is to be waited for where lines, or

@@ -34,6 +34,7 @@ extension Session {
       noteProgress(turningTo: "all read")
       repeat {
         try calling { () throws(Failure) in try stage.finish(into: &output) }
+        output.endParts()
         try attend(&output, at: nil)
         try flush(&output, &stage)
         if !stage.isFinished { noteProgress { "all read, \(output.written) written" } }
@@ -41,6 +42,7 @@ extension Session {
       summary.figures = stage.figures
     } catch {
       summary.figures = stage.figures
+      output.endParts()
       // What was done before is good; a second failure would hide the first.
       if error != .readerGone && !stage.needsWholeInput { try? flush(&output) }
       throw error
@@ -87,7 +89,7 @@ extension Session {
           }
         }
         if output.hasNotes { try attend(&output, at: place) }
-        if output.lines.count >= Self.flushSize { try flush(&output, &stage) }
+        if output.writable >= Self.flushSize { try flush(&output, &stage) }
       case .excess(let range, let isFirst, let isLast):
         if isFirst, let text = badText, !Self.beginsText(source.buffer, range) {
           badText = text.followed(by: source.lineNumber)

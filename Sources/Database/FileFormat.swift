@@ -112,7 +112,7 @@ package struct FileFormat: Sendable {
       try Files.synchronize(Files.folder(of: path))
     } catch {
       try? Files.remove(draft)
-      throw DatabaseError(error == .exists ? .constraint : .inputOutput, "\(error)")
+      throw DatabaseError(error == .exists ? .cannotOpen : .inputOutput, "\(error)")
     }
   }
 

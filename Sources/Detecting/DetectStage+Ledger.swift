@@ -1,6 +1,7 @@
 import Billing
 package import Command
 import JSONText
+import Notifications
 import Streams
 
 // What a run has to do with its ledger (rules.md, section 9).
@@ -197,14 +198,16 @@ extension DetectStage {
   package mutating func begin(into output: inout Output) throws(Failure) {
     if let again = settings.again, let keeper {
       let lines = try keeper.lines(since: again, after: lastRepeated)
+      var parts = NotificationReader()
       for (number, line) in lines {
-        output.lines.append(line)
-        output.lines.append(UInt8(ascii: "\n"))
-        output.written += 1
+        let text = Padding.padded(line)
+        let isUnfinished = parts.readUnfinished(text.span, 0..<line.count)
+        output.append(line: text.span, 0..<line.count, isUnfinished: isUnfinished)
         repeated += 1
         lastRepeated = number
       }
       if !lines.isEmpty { return }
+      output.endParts()
     }
     isBegun = true
     if settings.isStream { try beginStream() }

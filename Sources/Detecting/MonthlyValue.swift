@@ -78,6 +78,8 @@ struct MonthlyValue {
   private static func sums(
     of parts: [Part], _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Lines {
+    // Lines are compared with each other.
+    guard parts.count <= mostItems else { throw Rejection("more than \(mostItems) items") }
     var lines: [Line] = []
     var arithmetic: [String] = []
     var exact: [Fraction] = []
@@ -126,6 +128,9 @@ struct MonthlyValue {
       name: memory.catalog.name(of: item.plan), currency: item.currency,
       interval: item.interval, intervalCount: item.intervalCount)
   }
+
+  /// So many items a subscription may have; billing systems allow a hundredth of it.
+  private static let mostItems = 2000
 
   static let overflow = Rejection("the amount does not fit 64 bits")
 }

@@ -21,50 +21,105 @@ struct PayloadQueue {
     var isBatch: Bool { rank == 0 }
   }
 
+  /// Those that came in the order of their times, from ``head`` on.
   private var entries: [Entry] = []
   private var head = 0
+  /// The others, as late records under `--stream` make them.
+  private var late = LateEntries()
 
-  var isEmpty: Bool { head == entries.count }
+  var isEmpty: Bool { head == entries.count && late.isEmpty }
 
-  /// Adds an entry behind all of its time or earlier.
   mutating func add(_ entry: Entry) {
-    var place = entries.count
-    // Only late records under `--stream` are out of order.
-    while place > head, entries[place - 1].time > entry.time { place -= 1 }
-    entries.insert(entry, at: place)
+    if head < entries.count, entries[entries.count - 1].time > entry.time {
+      late.add(entry)
+    } else {
+      entries.append(entry)
+    }
+  }
+
+  /// The time of the oldest entries; nil when there are none.
+  private var oldestTime: Int64? {
+    let first = head < entries.count ? entries[head].time : nil
+    guard let other = late.first?.time else { return first }
+    return min(first ?? other, other)
   }
 
   /// The time from which on the oldest entries may be written; nil when there are none.
   func nextClosing(window: Int64) -> Int64? {
-    guard head < entries.count else { return nil }
-    let time = entries[head].time
+    guard let time = oldestTime else { return nil }
+    // Of one time a batch is the first of the late ones.
+    var hasBatch = late.first.map { $0.time == time && $0.isBatch } ?? false
     var index = head
-    while index < entries.count, entries[index].time == time {
-      if entries[index].isBatch { return time.addingReportingOverflow(window).0 }
+    while !hasBatch, index < entries.count, entries[index].time == time {
+      hasBatch = entries[index].isBatch
       index += 1
     }
-    return time + 1
+    return hasBatch ? time.addingReportingOverflow(window).0 : time + 1
   }
 
-  /// The failed payments that wait, each with its customer, in their order.
+  /// The failed payments that wait, each with its customer, in the order of their times.
   var failedPayments: [(customer: Int32, failure: FailedPayment)] {
-    entries[head...].compactMap { entry in
+    var all = entries[head...]
+    if !late.isEmpty {
+      all += late.entries
+      all.sort { ($0.time, $0.customer) < ($1.time, $1.customer) }
+    }
+    return all.compactMap { entry in
       if case .failedPayment(let failure) = entry.payload { (entry.customer, failure) } else { nil }
     }
   }
 
   /// Moves all entries of the oldest time to the end of `oldest`.
   mutating func takeOldest(into oldest: inout [Entry]) {
-    let time = entries[head].time
-    var end = head
-    while end < entries.count, entries[end].time == time {
-      oldest.append(entries[end])
-      end += 1
+    guard let time = oldestTime else { return }
+    while let first = late.first, first.time == time { oldest.append(late.removeFirst()) }
+    while head < entries.count, entries[head].time == time {
+      oldest.append(entries[head])
+      head += 1
     }
-    head = end
     if head > 1024 && head * 2 > entries.count {
       entries.removeSubrange(..<head)
       head = 0
     }
+  }
+}
+
+/// Entries in any order of times, the earliest first (a binary heap).
+private struct LateEntries {
+  private(set) var entries: [PayloadQueue.Entry] = []
+
+  var isEmpty: Bool { entries.isEmpty }
+  var first: PayloadQueue.Entry? { entries.first }
+
+  mutating func add(_ entry: PayloadQueue.Entry) {
+    entries.append(entry)
+    var child = entries.count - 1
+    while child > 0 {
+      let parent = (child - 1) / 2
+      guard comes(child, before: parent) else { break }
+      entries.swapAt(child, parent)
+      child = parent
+    }
+  }
+
+  mutating func removeFirst() -> PayloadQueue.Entry {
+    let first = entries[0]
+    entries[0] = entries[entries.count - 1]
+    entries.removeLast()
+    var parent = 0
+    while true {
+      var least = parent
+      for child in [2 * parent + 1, 2 * parent + 2]
+      where child < entries.count && comes(child, before: least) {
+        least = child
+      }
+      if least == parent { return first }
+      entries.swapAt(parent, least)
+      parent = least
+    }
+  }
+
+  private func comes(_ first: Int, before second: Int) -> Bool {
+    (entries[first].time, entries[first].rank) < (entries[second].time, entries[second].rank)
   }
 }

@@ -71,6 +71,7 @@ struct PayloadWriter {
         Explanation.append(movements[place], sources: sources, memory, to: &text)
         meta.why = start..<text.count
       }
+      if place > 0 { output.lines.noteJoint() }
       NotificationWriter.write(
         Movement(
           type: movements[place].type, mrrChange: movements[place].change, currency: currency,

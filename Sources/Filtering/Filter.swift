@@ -17,6 +17,7 @@ package struct Filter: Stage {
   /// The reasons for which a line is dropped, as `--summary` counts them.
   private static let otherType = "type"
   private static let notOver = "threshold"
+  private static let repeated = "repeated"
 
   /// Makes the stage; without a threshold every size of movement passes.
   package init(types: TypeSelection = .all, over threshold: Threshold? = nil) {
@@ -31,8 +32,7 @@ package struct Filter: Stage {
   ) throws(Rejection) {
     try reader.read(bytes, line)
     if keepsAllTypes && threshold == nil {
-      output.lines.append(line: bytes, line)
-      output.written += 1
+      output.append(line: bytes, line, isUnfinished: reader.isUnfinished)
       return
     }
     let kept = keptCount
@@ -40,7 +40,11 @@ package struct Filter: Stage {
       try consumePayload(bytes, line, kept, into: &output)
       return
     }
-    let continues = held.isOpen && held.isSame(bytes, reader.found[reader.places.metaID])
+    let part = reader.part(bytes) ?? 0
+    let isSame = held.isOpen && held.isSame(bytes, reader.found[reader.places.metaID])
+    // Who wrote it may have been interrupted, and have begun anew.
+    if isSame && part <= held.part { held.drop(into: &output, Self.repeated) }
+    let continues = isSame && held.isOpen
     var passes = continues ? held.passes : threshold == nil
     // Before anything is changed: a line that is refused here leaves no trace.
     if !passes && kept > 0 { passes = try isOver(bytes, line, &output) }
@@ -53,6 +57,7 @@ package struct Filter: Stage {
       held.open(bytes, reader.found[reader.places.metaID], passes: passes)
     }
     held.passes = passes
+    held.part = part
     consumePart(bytes, line, kept, into: &output)
   }
 
@@ -89,10 +94,10 @@ package struct Filter: Stage {
       held.passes = true
       output.warn("a payload of more than \(HeldPayload.limit) bytes is kept whatever its size")
     }
-    if held.passes { held.release(into: &output) }
+    if held.passes { held.release(into: &output, isUnfinished: true) }
     // A line is held as long as it may have to be dropped, or to be marked as the last one.
     if held.passes && (reader.isLast || keepsAllTypes) {
-      write(bytes, line, kept, true, into: &output)
+      write(bytes, line, kept, true, isUnfinished: !reader.isLast, into: &output)
     } else {
       hold(bytes, line, kept)
     }
@@ -185,17 +190,17 @@ package struct Filter: Stage {
 
   private func write(
     _ bytes: Span<UInt8>, _ line: Range<Int>, _ kept: Int, _ passes: Bool,
-    into output: inout Output
+    isUnfinished: Bool = false, into output: inout Output
   ) {
     guard kept > 0 && passes else {
       output.skip(kept > 0 ? Self.notOver : Self.otherType)
       return
     }
     if kept == reader.movements.count || reader.event == .failedPayment {
-      output.lines.append(line: bytes, line)
-      output.written += 1
+      output.append(line: bytes, line, isUnfinished: isUnfinished)
       return
     }
+    output.beginPart(isUnfinished)
     append(bytes, line, kept, to: &output.lines)
     output.lines.append(UInt8(ascii: "\n"))
     output.written += 1

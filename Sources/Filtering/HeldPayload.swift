@@ -14,11 +14,15 @@ struct HeldPayload {
   /// Whether its movements pass, whatever follows.
   var passes = false
 
+  /// The part (`meta.part`) that was read last.
+  var part: Int64 = 0
+
   /// The lines that are held, each with its `\n` but for the one that is being appended.
   var lines = LineBuffer()
 
   private var id = LineBuffer()
-  private var count = 0
+  /// Where each of the lines ends.
+  private var ends: [Int] = []
   /// Where in `lines` the value of the last line's `meta.last` stands, which is `false`.
   private var mark: Int?
 
@@ -46,41 +50,49 @@ struct HeldPayload {
   /// Completes the line that was appended to ``lines``.
   mutating func endLine(mark: Int?) {
     lines.append(UInt8(ascii: "\n"))
-    count += 1
+    ends.append(lines.count)
     self.mark = mark
   }
 
-  /// Gives out the lines that are held; the payload goes on.
-  mutating func release(into output: inout Output) {
-    if count == 0 { return }
-    output.lines.append(lines.bytes.span, 0..<lines.count)
-    output.written += count
+  /// Gives out the lines that are held; the payload goes on where `isUnfinished`.
+  mutating func release(into output: inout Output, isUnfinished: Bool) {
+    var start = 0
+    for end in ends {
+      output.beginPart(isUnfinished || end < lines.count)
+      output.lines.append(lines.bytes.span, start..<end)
+      start = end
+    }
+    output.written += ends.count
     empty()
   }
 
   /// Ends the payload: gives its lines out if they pass, and drops them otherwise.
   mutating func settle(into output: inout Output, dropped reason: String, marksLast: Bool = false) {
     guard isOpen else { return }
+    if !passes { return drop(into: &output, reason) }
     isOpen = false
-    if !passes {
-      for _ in 0..<count { output.skip(reason) }
-      empty()
-      return
+    if marksLast, let mark {
+      // It is in the last of the lines.
+      let tail = lines.takeTail(from: mark)
+      lines.append(literal: "true")
+      lines.append(tail.bytes.span, "false".utf8.count..<tail.count)
+      ends[ends.count - 1] = lines.count
     }
-    guard marksLast, let mark else {
-      release(into: &output)
-      return
-    }
-    output.lines.append(lines.bytes.span, 0..<mark)
-    output.lines.append(literal: "true")
-    output.lines.append(lines.bytes.span, mark + "false".utf8.count..<lines.count)
-    output.written += count
+    release(into: &output, isUnfinished: false)
+    output.endParts()
+  }
+
+  /// Ends the payload, and drops the lines that are held.
+  mutating func drop(into output: inout Output, _ reason: String) {
+    isOpen = false
+    for _ in ends { output.skip(reason) }
     empty()
+    output.endParts()
   }
 
   private mutating func empty() {
     lines.removeAll()
-    count = 0
+    ends.removeAll(keepingCapacity: true)
     mark = nil
   }
 }

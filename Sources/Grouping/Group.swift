@@ -11,15 +11,26 @@ package struct Group: Stage {
   private var reader = NotificationReader(identity: true)
   private var key = GroupKey()
 
-  /// The group that is open: what makes it one, its last line and what was read of it, how far
-  /// that has moved since, and the movements of the lines before it.
+  /// The longest payload that is joined, in bytes of its lines: who reads it takes no longer line
+  /// than that unless told (`--max-line`), and memory must have an end.
+  static let limit = 16 << 20
+
+  /// The group that is open: what makes it one, its lines as they came, each with its `\n`, and
+  /// where they begin in the input.
   private var isOpen = false
   private var openKey = GroupKey()
-  private var openParts: [Int64] = []
-  private var last = LineBuffer()
+  private var lines = LineBuffer()
+  private var count = 0
+  private var place = Place(source: 0, line: 1)
+  /// Its last line, what was read of it, and how far that has moved since.
+  private var last = 0..<0
   private var lastReader = NotificationReader(identity: true)
   private var lastShift = 0
+  private var lastPart: Int64?
+  /// The movements of the lines before that, each with a comma behind it.
   private var earlier = LineBuffer()
+  /// Whether it was refused for its length; its rest is refused, too.
+  private var isTooLong = false
 
   /// Makes the stage.
   package init() {}
@@ -35,37 +46,53 @@ package struct Group: Stage {
       return
     }
     key.read(reader, bytes)
-    let continues = isOpen && key == openKey
+    let part = reader.part(bytes)
+    var continues = isOpen && key == openKey
+    if continues, let part, let lastPart, part <= lastPart {
+      // Whoever wrote it was interrupted, and began anew: nothing may count twice.
+      for _ in 0..<count { output.skip("repeated") }
+      close()
+      continues = false
+    }
     if !continues {
       settle(into: &output)
-      openParts.removeAll(keepingCapacity: true)
+    } else if lines.count + line.count > Self.limit {
+      isTooLong = true
+      refuse(Self.tooLong, into: &output)
     }
-    if continues || !reader.isLast, let part = reader.part(bytes) {
-      // Whoever wrote it was interrupted, and began anew: it may not count twice.
-      if openParts.contains(part) { return output.skip("repeated") }
-      openParts.append(part)
-    }
-    if continues { keepMovements() }
-    if reader.isLast {
-      isOpen = false
+    if reader.isLast && !isTooLong {
+      if continues { keepMovements() }
       GroupedLine(range: line, shift: 0).write(bytes, reader, key, after: earlier, to: &output)
-      earlier.removeAll()
+      close()
       return
     }
-    if !continues {
-      isOpen = true
-      swap(&key, &openKey)
-    }
-    last.removeAll()
-    last.append(bytes, line)
-    swap(&reader, &lastReader)
-    lastShift = line.lowerBound
+    add(bytes, line, part, at: place)
+    if reader.isLast { settle(into: &output) }
   }
 
-  package var isInsidePayload: Bool { isOpen && lastReader.places.metaID >= 0 }
+  package var isInsidePayload: Bool { isOpen && lastReader.isUnfinished }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
     settle(into: &output)
+  }
+
+  /// Makes the line that was read the last one of the open group, or the first of a new one.
+  private mutating func add(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ part: Int64?, at place: Place
+  ) {
+    if !isOpen {
+      isOpen = true
+      swap(&key, &openKey)
+    } else if count > 0 && !isTooLong {
+      keepMovements()
+    }
+    if count == 0 { self.place = place }
+    last = lines.count..<lines.count + line.count
+    lastShift = line.lowerBound - last.lowerBound
+    lastPart = part
+    lines.append(line: bytes, line)
+    count += 1
+    swap(&reader, &lastReader)
   }
 
   /// Writes a line that is a payload of its own.
@@ -101,19 +128,53 @@ package struct Group: Stage {
     return Int(id.end)..<Int(at.keyStart) - 1
   }
 
-  /// Writes the open group, if there is one.
+  /// Ends the open group, if there is one: writes it, if it is whole.
+  ///
+  /// What says itself that more belongs to it is never passed on as if it were all: where the rest
+  /// was lost with who wrote it, the whole comes again (`mrr-detect --again`), and a queue that had
+  /// a part of it under that id would not take it.
   private mutating func settle(into output: inout Output) {
     guard isOpen else { return }
-    isOpen = false
-    GroupedLine(range: 0..<last.count, shift: lastShift).write(
-      last.bytes.span, lastReader, openKey, after: earlier, to: &output)
+    if isTooLong {
+      refuse(Self.tooLong, into: &output)
+    } else if lastReader.isUnfinished {
+      refuse(Self.incomplete, into: &output)
+    } else {
+      GroupedLine(range: last, shift: lastShift).write(
+        lines.bytes.span, lastReader, openKey, after: earlier, to: &output)
+    }
+    close()
+  }
+
+  private static let incomplete =
+    "an incomplete payload: the line marked \"last\" did not come"
+  private static let tooLong = "a payload of more than \(limit) bytes"
+
+  /// Refuses the lines of the open group, which may go on.
+  private mutating func refuse(_ reason: String, into output: inout Output) {
+    if count > 0 {
+      output.reject(
+        LateRejection(
+          Rejection(reason), at: place, text: Array(lines.bytes.dropLast())))
+    }
+    lines.removeAll()
     earlier.removeAll()
+    count = 0
+  }
+
+  /// Forgets the open group.
+  private mutating func close() {
+    isOpen = false
+    isTooLong = false
+    lines.removeAll()
+    earlier.removeAll()
+    count = 0
   }
 
   /// Puts the movements of the line that is no longer the last one to the earlier ones.
   private mutating func keepMovements() {
-    let bytes = last.bytes
-    let line = GroupedLine(range: 0..<last.count, shift: lastShift)
+    let bytes = lines.bytes
+    let line = GroupedLine(range: last, shift: lastShift)
     earlier.append(bytes.span, line.movements(lastReader))
     earlier.append(UInt8(ascii: ","))
   }

@@ -3,9 +3,13 @@
 /// The same in every run, but nothing to be kept: whatever is written down takes a hash of its own.
 package enum ByteHash {
   /// The hash of `bytes[range]`.
-  package static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+  ///
+  /// Without knowing the seed nobody can choose texts that share a hash: it is to be random.
+  package static func hash(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, seed: UInt64
+  ) -> UInt64 {
     let count = range.count
-    var state = UInt64(truncatingIfNeeded: count) ^ 0x9E37_79B9_7F4A_7C15
+    var state = UInt64(truncatingIfNeeded: count) ^ seed
     guard count >= 8 else {
       var word: UInt64 = 0
       for index in range { word = word &<< 8 | UInt64(bytes[index]) }

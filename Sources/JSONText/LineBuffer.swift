@@ -3,6 +3,10 @@ package struct LineBuffer {
   /// What was written since the last ``removeAll()``.
   package private(set) var bytes: [UInt8] = []
 
+  /// Where lines begin that belong together with the line before them, in rising order: whoever
+  /// gives the lines to another reader in the middle does not let it begin there.
+  package private(set) var joints: [Int] = []
+
   package init() {}
 
   /// How many bytes were written.
@@ -10,10 +14,28 @@ package struct LineBuffer {
   package var isEmpty: Bool { bytes.isEmpty }
 
   /// Forgets the contents, keeps the memory.
-  package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    joints.removeAll(keepingCapacity: true)
+  }
 
   /// Cuts everything from `count` on.
-  package mutating func truncate(to count: Int) { bytes.removeSubrange(count...) }
+  package mutating func truncate(to count: Int) {
+    bytes.removeSubrange(count...)
+    while let joint = joints.last, joint >= count { joints.removeLast() }
+  }
+
+  /// Says that the line which is written next belongs together with the one before it.
+  package mutating func noteJoint() { joints.append(bytes.count) }
+
+  /// Takes out everything from `count` on, which is a line's beginning, as a buffer of its own.
+  package mutating func takeTail(from count: Int) -> LineBuffer {
+    var tail = LineBuffer()
+    tail.bytes = Array(bytes[count...])
+    tail.joints = joints.drop { $0 < count }.map { $0 - count }
+    truncate(to: count)
+    return tail
+  }
 
   /// Appends one byte as it is.
   package mutating func append(_ byte: UInt8) { bytes.append(byte) }

@@ -34,9 +34,20 @@ package struct NotificationReader {
     movements.reserveCapacity(8)
   }
 
-  /// Whether it is a part of a payload whose rest stands right behind it.
+  /// Whether it is a part of a payload whose rest stands right behind it: `meta.last` is false.
   package var isUnfinished: Bool {
-    places.part >= 0 && places.metaID >= 0 && !isLast && event != .failedPayment
+    guard places.last >= 0, case .false = found[places.last].kind else { return false }
+    return places.part >= 0 && places.metaID >= 0 && event != .failedPayment
+  }
+
+  /// Reads a line to find out whether it is such a part; false where it would be refused.
+  package mutating func readUnfinished(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    do throws(Rejection) {
+      try read(bytes, line)
+    } catch {
+      return false
+    }
+    return isUnfinished
   }
 
   /// Whether `meta.last` is true.
@@ -142,7 +153,12 @@ package struct NotificationReader {
       default: places.note(field, at: index)
       }
     }
-    for index in movements.indices { read(&movements[index], bytes) }
+    for index in movements.indices {
+      // Taken out: read in place, all of them would be copied for each.
+      var movement = movements[index]
+      read(&movement, bytes)
+      movements[index] = movement
+    }
   }
 
   /// Reads a movement's values; what is wrong with it is told later.

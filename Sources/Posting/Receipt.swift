@@ -53,7 +53,29 @@ package enum Receipt {
 
   static func append(_ key: String, _ value: String, to lines: inout LineBuffer) {
     lines.append(",\"\(key)\":")
-    lines.append(string: value)
+    append(string: value, to: &lines)
+  }
+
+  /// Appends a text, which may be a stranger's, as a JSON string that cannot speak to a terminal:
+  /// what JSON would let stand (DEL, the controls above it, what turns the reading order) is escaped.
+  private static func append(string text: String, to lines: inout LineBuffer) {
+    func speaks(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.value >= 0x7F && Printable.isControl(scalar)
+    }
+    if !text.unicodeScalars.contains(where: speaks) { return lines.append(string: text) }
+    lines.append("\"")
+    for part in text.unicodeScalars.split(omittingEmptySubsequences: false, whereSeparator: speaks)
+    {
+      if part.startIndex != text.startIndex {
+        let scalar = text.unicodeScalars[text.unicodeScalars.index(before: part.startIndex)]
+        let digits = String(scalar.value, radix: 16)
+        lines.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      }
+      var quoted = LineBuffer()
+      quoted.append(string: String(part))
+      lines.append(Array(quoted.bytes.dropFirst().dropLast()))
+    }
+    lines.append("\"")
   }
 
   static func append(_ key: String, _ value: String?, to lines: inout LineBuffer) {

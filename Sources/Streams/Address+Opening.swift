@@ -97,6 +97,10 @@ extension Address {
 
   private func copy(of number: Int32) throws(AddressError) -> FileDescriptor {
     do throws(Errno) {
+      // One of our own may have that number by now.
+      guard number <= StandardDescriptors.error || Syscalls.isInherited(number) else {
+        throw .notOpen
+      }
       return try FileDescriptor(duplicating: number)
     } catch {
       throw AddressError(.cannotOpen, "\(inputName): \(error)")

@@ -6,7 +6,7 @@ package import JSONText
 /// A reader that is told to stop takes its leave (``Farewell``): what is not written by then is for
 /// the reader after it, found at the same address, so that nothing is lost or doubled. One that
 /// breaks off is an error, where it was connected to; where readers come by themselves the next one
-/// goes on with the first line that was not written whole.
+/// goes on with the first line that was not written whole, and what belongs together with that.
 ///
 /// Nothing here waits.
 package final class SocketOutput {
@@ -242,9 +242,14 @@ package final class SocketOutput {
     warning = "\(name): a reader broke off; lines that were on the way to it may be lost"
   }
 
-  /// The next reader begins with the first line that the last one has not been given whole.
+  /// The next reader begins with the first line that the last one has not been given whole, or with
+  /// those before it that belong together with it.
   private func goBackToLine(_ buffer: LineBuffer) {
-    while sent > 0, buffer.bytes[sent - 1] != UInt8(ascii: "\n") { sent -= 1 }
+    while sent > 0,
+      buffer.bytes[sent - 1] != UInt8(ascii: "\n") || buffer.joints.contains(sent)
+    {
+      sent -= 1
+    }
   }
 }
 

@@ -37,7 +37,8 @@ enum Syscalls {
       case .writing: O_WRONLY | O_CREAT | O_TRUNC
       case .appending, .appendingPrivate: O_WRONLY | O_CREAT | O_APPEND
       case .creatingPrivate: O_RDWR | O_CREAT | O_EXCL
-      case .locking: O_RDWR | O_CREAT
+      // Its name is known beforehand: in a folder of others it may be a link to a file of ours.
+      case .locking: O_RDWR | O_CREAT | O_NOFOLLOW
       }
     let mode: mode_t =
       switch purpose {
@@ -333,6 +334,8 @@ enum Syscalls {
         _exit(faultStatus.load(ordering: .relaxed))
       }
     }
+    // What the runtime would report of these shows what is in memory, too.
+    for number in [SIGABRT, SIGQUIT] where !isIgnored(number) { _ = signal(number, SIG_DFL) }
   }
 
   /// Ends the process by the signal, so that its parent sees what happened.

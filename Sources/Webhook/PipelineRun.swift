@@ -120,7 +120,9 @@ struct PipelineRun {
         batch.append(source.buffer.span, range)
         batch.append(UInt8(ascii: "\n"))
         // Where another client's line may be next, the rest of this one's payload comes first.
-        if source.isAtSeam { isInsidePayload = hasMore(source.buffer.span, range) }
+        if source.isAtSeam {
+          isInsidePayload = reader.readUnfinished(source.buffer.span, range)
+        }
         if batch.count >= Self.batchSize { try handOn() }
       case .excess(let range, let isFirst, let isLast):
         if isFirst { session.summary.read += 1 }
@@ -143,17 +145,6 @@ struct PipelineRun {
       case .end:
         return try handOn()
       }
-    }
-  }
-
-  /// Whether the line is a part of a payload, and not its last one.
-  private mutating func hasMore(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
-    do throws(Rejection) {
-      try reader.read(bytes, line)
-      return reader.isUnfinished
-    } catch {
-      // It is for the filter to refuse.
-      return false
     }
   }
 

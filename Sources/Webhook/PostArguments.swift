@@ -25,15 +25,20 @@ struct PostArguments {
     for header in connection.headers where isPlain(header) { arguments += ["--header", header] }
     let hidden = connection.headers.filter { !isPlain($0) }
     if !hidden.isEmpty {
-      arguments += ["--header", try hide(hidden.joined(separator: "\n"), "the headers")]
+      arguments += ["--header", try hide(hidden, "the headers")]
     }
     if let proxy = connection.proxy {
-      arguments += ["--proxy", proxy.hasPrefix("@") ? proxy : try hide(proxy, "the proxy")]
+      arguments += ["--proxy", proxy.hasPrefix("@") ? proxy : try hide([proxy], "the proxy")]
     }
-    arguments.append(url.hasPrefix("@") ? url : try hide(url, "the URL"))
+    arguments.append(url.hasPrefix("@") ? url : try hide([url], "the URL"))
   }
 
-  private mutating func hide(_ text: String, _ what: String) throws(Failure) -> String {
+  private mutating func hide(_ texts: [String], _ what: String) throws(Failure) -> String {
+    // Each is a line there, and only one.
+    guard !texts.contains(where: { $0.utf8.contains { $0 == 0x0A || $0 == 0x0D } }) else {
+      throw Failure(.usage, "\(what): a line end stands in it")
+    }
+    let text = texts.joined(separator: "\n")
     let pipe: HiddenText?
     do throws(Errno) {
       pipe = try HiddenText(text)

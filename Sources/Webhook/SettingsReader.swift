@@ -84,6 +84,7 @@ struct SettingsReader {
     guard let text = JSONValue.text(bytes, found), !text.isEmpty else {
       throw fault(key, "expected a text", found)
     }
+    try refuseControls(text, key, found)
     return String(decoding: text, as: UTF8.self)
   }
 
@@ -97,9 +98,19 @@ struct SettingsReader {
       guard let text = JSONValue.text(bytes, element), !text.isEmpty else {
         throw fault(key, "expected a list of texts", element)
       }
+      try refuseControls(text, key, element)
       texts.append(String(decoding: text, as: UTF8.self))
     }
     return texts
+  }
+
+  /// A line end would make two headers of one, or another URL.
+  private func refuseControls(
+    _ text: [UInt8], _ key: SettingsKey, _ found: JSONFound
+  ) throws(SettingsFault) {
+    if text.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F }) {
+      throw fault(key, "holds a control character", found)
+    }
   }
 
   private func fault(_ key: SettingsKey, _ reason: String, _ found: JSONFound) -> SettingsFault {

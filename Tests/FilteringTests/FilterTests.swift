@@ -1,5 +1,6 @@
 import Command
 import Filtering
+import JSONText
 import Notifications
 import Testing
 
@@ -65,6 +66,55 @@ import Testing
     // Nothing was dropped behind it: it is not marked.
     #expect(result.short == Array(repeating: "churn -20000 usd 2025-04-02", count: 2))
     #expect(result.skipped == [Figure("threshold", 1)])
+  }
+
+  @Test("a payload that was begun anew, for who wrote it was interrupted, has each part once")
+  func begunAnew() throws {
+    let text = payload([Change(.churn, -20000), Change(.churn, -1), Change(.new, 1)])
+    let lines = text.split(separator: "\n")
+    for cut in 1...2 {
+      let input = lines[..<cut].joined(separator: "\n") + "\n" + text
+      for (types, over) in [([.churn], nil), ([.churn], "100"), (nil, "100")]
+        as [([NotificationType]?, String?)]
+      {
+        let stage = try filter(types: types ?? NotificationType.allCases, over: over)
+        let once = run(try filter(types: types ?? NotificationType.allCases, over: over), on: text)
+        // Of those that had passed already only what was held can be taken back.
+        let given = run(stage, on: input).lines
+        #expect(given.suffix(once.lines.count) == once.lines[...])
+        if types != nil { #expect(given.count <= once.lines.count + cut - 1) }
+      }
+    }
+  }
+
+  /// Whoever reads it may be ended between two writes: the next one is to have the whole.
+  @Test("of a payload that is not whole nothing may be written")
+  func unfinishedPayloads() throws {
+    let text = payload([Change(.churn, -20000), Change(.churn, -1), Change(.new, 1)])
+    for (types, over) in [([], nil), ([.churn], nil), ([.churn], "100"), ([], "100")]
+      as [([NotificationType], String?)]
+    {
+      let types = types.isEmpty ? NotificationType.allCases : types
+      var stage = try filter(types: types, over: over)
+      var output = Output()
+      for (number, line) in text.split(separator: "\n").enumerated() {
+        let bytes = Padding.padded(Array(line.utf8))
+        try stage.consume(
+          bytes.span, 0..<line.utf8.count, at: Place(source: 0, line: number + 1), into: &output)
+        let isWhole = number == 2
+        #expect(output.lines.isEmpty || (output.unfinished == nil) == isWhole)
+        #expect(isWhole || output.unfinished ?? 0 == 0)
+      }
+      let given = output.lines.bytes.split(separator: UInt8(ascii: "\n"))
+      #expect(given.count == (types.count == 1 ? 2 : 3))
+      #expect(
+        output.lines.joints == [given[0].count + 1]
+          + (given.count == 2
+            ? []
+            : [
+              given[0].count + given[1].count + 2
+            ]))
+    }
   }
 
   @Test func linesWithoutMetaArePayloadsOfTheirOwn() throws {
@@ -141,7 +191,9 @@ import Testing
     let line = payload([Change(.new, 1), Change(.new, 1)]).split(separator: "\n")[0]
       .split(separator: "Pro Plan").joined(separator: String(repeating: "p", count: 100_000))
     let count = 50
-    let input = String(repeating: line + "\n", count: count)
+    let input = (1...count).map { part in
+      line.split(separator: #""part":1,"#).joined(separator: #""part":\#(part),"#)
+    }.joined(separator: "\n")
     let result = run(try filter(over: "100"), on: input)
     #expect(result.lines.count == count)
     #expect(result.warnings.count == 1)

@@ -60,11 +60,10 @@ import Testing
         $0.split(separator: #"{"type":"#).count - 1
       }
     }
-    #expect(count([part("a", last: false), part("a", 2, last: false)]) == [2])
-    #expect(count([part("a", last: false), part("b", last: false)]) == [1, 1])
     #expect(count([part("a", last: true), part("a", last: true)]) == [1, 1])
+    #expect(count([part("a", last: false), part("b", last: true)]) == [1])
     #expect(
-      count([part("a", last: false), part("a", 2, last: true), part("a", 3, last: false)])
+      count([part("a", last: false), part("a", 2, last: true), part("a", 3, last: true)])
         == [2, 1])
     #expect(count([part("a", last: false), #"{"event":3}"#, part("a", 2, last: true)]) == [2])
     // Lines that a group wrote have neither part nor last.
@@ -75,10 +74,62 @@ import Testing
   @Test("a payload that was begun anew, for who wrote it was interrupted, has each part once")
   func begunAnew() {
     let parts = [1, 2, 3].map { line(Self.one, meta: meta("a", part: $0, last: $0 == 3)) }
+    let whole = run(Group(), on: parts.joined(separator: "\n")).lines
     for cut in 1...2 {
       let lines = parts[..<cut] + parts
       let given = run(Group(), on: lines.joined(separator: "\n"))
-      #expect(given.lines == run(Group(), on: parts.joined(separator: "\n")).lines)
+      #expect(given.lines == whole)
+      #expect(given.rejections == [])
+    }
+    // What a filter marked as the last one, when it came again.
+    let marked = line(Self.one, meta: meta("a", part: 2, last: true))
+    let given = run(Group(), on: [parts[0], parts[1], parts[0], marked].joined(separator: "\n"))
+    #expect(given.lines.count == 1)
+    #expect(given.lines.first?.split(separator: #"{"type":"#).count == 3)
+  }
+
+  /// A queue that has the beginning of a payload under its id would not take the whole one.
+  @Test("the beginning of a payload is never passed on as if it were the whole")
+  func incompletePayloads() {
+    let parts = [1, 2, 3].map { line(Self.one, meta: meta("a", part: $0, last: $0 == 3)) }
+    let other = line(Self.two, customer: "cus_2", meta: meta("b", part: 1, last: true))
+    let payment = #"{"event":"failed_payment","payment":{},"meta":{"id":"c","part":1,"last":true}}"#
+    let reason = "an incomplete payload: the line marked \"last\" did not come"
+    let whole = run(Group(), on: parts.joined(separator: "\n")).lines
+    for cut in 1...2 {
+      for following in [[], [other], [payment]] {
+        let begun = Array(parts[..<cut])
+        let given = run(Group(), on: (begun + following + parts).joined(separator: "\n"))
+        let expected = following.isEmpty ? [] : ["1:0: \(reason)"]
+        #expect(given.rejections == expected)
+        #expect(given.refused == (following.isEmpty ? [] : begun))
+        #expect(given.lines.count == following.count + 1)
+        #expect(given.lines.last == whole[0])
+        // Refused as it came: with its rest it can be fed again.
+        let ended = run(Group(), on: (following + begun).joined(separator: "\n"))
+        #expect(ended.rejections == ["\(following.count + 1):0: \(reason)"])
+        #expect(ended.refused == begun)
+        #expect(ended.lines.count == following.count)
+        #expect(
+          run(Group(), on: (ended.refused + parts[cut...]).joined(separator: "\n")).lines == whole)
+      }
+    }
+  }
+
+  @Test("a payload without end is refused in bounded memory, and what follows it is not")
+  func endlessPayloads() {
+    let filler = String(repeating: "p", count: 1 << 20)
+    func part(_ number: Int, last: Bool) -> String {
+      line(Self.one, extra: #","x":"\#(filler)""#, meta: meta("a", part: number, last: last))
+    }
+    let other = line(Self.two, customer: "cus_2", meta: meta("b", part: 1, last: true))
+    for isLast in [true, false] {
+      let parts = (1...40).map { part($0, last: isLast && $0 == 40) }
+      let given = run(Group(), on: (parts + [other]).joined(separator: "\n"))
+      #expect(given.lines.count == 1)
+      #expect(given.refused == parts)
+      #expect(given.rejections.count == 3)
+      #expect(given.rejections.allSatisfy { $0.hasSuffix("a payload of more than 16777216 bytes") })
     }
   }
 

@@ -9,6 +9,8 @@ import Testing
 struct Result {
   var lines: [String] = []
   var rejections: [String] = []
+  /// The lines that were taken, and refused later.
+  var refused: [String] = []
 }
 
 /// Feeds `text`, line by line, to the stage, and ends it.
@@ -32,6 +34,12 @@ func run(_ stage: consuming some Stage, on text: String) -> Result {
     try stage.finish(into: &output)
   } catch {
     Issue.record("the stage failed: \(error.message)")
+  }
+  for late in output.late {
+    result.rejections.append(
+      "\(late.place.line):\(late.rejection.offset): \(late.rejection.message)")
+    let text = String(decoding: late.text ?? [], as: UTF8.self)
+    result.refused += text.split(separator: "\n").map(String.init)
   }
   let written = String(decoding: output.lines.bytes, as: UTF8.self)
   result.lines = written.split(separator: "\n").map(String.init)

@@ -62,6 +62,22 @@ import Testing
     #expect(line.hasSuffix(#","response":"\#(text)"}"# + "\n"))
   }
 
+  /// What an endpoint answers may be read on a terminal: nothing in it may speak to that.
+  @Test(
+    arguments: [
+      ("\u{1B}[31m\u{7}", #"\u001b[31m\u0007"#), ("\u{9B}31m", #"\u009b31m"#),
+      ("a\u{7F}\u{7F}é", #"a\u007f\u007fé"#), ("\u{202E}x\u{2028}", #"\u202ex\u2028"#),
+      ("\u{85}", #"\u0085"#), ("\"\u{90}\\", #"\"\u0090\\"#),
+    ] as [(String, String)])
+  func controlCharactersAreEscaped(_ text: String, _ written: String) {
+    let line = Self.line(
+      .failed(
+        .init(
+          status: 500, milliseconds: 3, reason: .status, message: text,
+          response: [UInt8](text.utf8))))
+    #expect(line.hasSuffix(#","message":"\#(written)","response":"\#(written)"}"# + "\n"))
+  }
+
   @Test func reasonsAreTheClosedSet() {
     #expect(
       Reason.allCases.map(\.rawValue) == [
