@@ -149,8 +149,8 @@ extension Session {
     }
   }
 
-  /// Tells a socket's clients that no more is wanted, once; nothing on other inputs.
-  package func takeLeave(of source: borrowing LineSource) throws(Ending) {
+  /// No more is wanted than the rest of a line; a socket's clients are told, once.
+  package func takeLeave(of source: inout LineSource) throws(Ending) {
     do throws(Errno) {
       try source.stop()
     } catch {
@@ -197,7 +197,7 @@ extension Session {
       if event.isSignalled { takeSignals() }
       var patience: Int?
       if let left = stopPatience {
-        if !stage.needsWholeInput { try takeLeave(of: source) }
+        if !stage.needsWholeInput { try takeLeave(of: &source) }
         guard isInsideRecord || source.isInsideLine, left > 0 else { return false }
         patience = left
       }

@@ -34,7 +34,7 @@ package struct DetectStage: Stage, ~Copyable {
   /// Whether open batches stay open at the end: they are the ledger's.
   private var keepsBatchesOpen = false
   /// How large the pool may become before what is of no more use is left behind.
-  private var nextCompaction = 65_536
+  var nextCompaction = 65_536
 
   /// The settings' zone must be the process's by now.
   package init(_ settings: DetectSettings) { self.init(settings, nil) }

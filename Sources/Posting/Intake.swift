@@ -94,7 +94,7 @@ struct Intake: ~Copyable {
       case .more:
         noteMissing()
         if let patience {
-          try session.takeLeave(of: source)
+          try session.takeLeave(of: &source)
           if !source.isInsideLine || patience == 0 {
             // What a socket's clients had sent is taken still.
             if try session.giveUp(&source) { continue }

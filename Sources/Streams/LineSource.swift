@@ -46,6 +46,8 @@ package struct LineSource: ~Copyable {
   private let descriptor: FileDescriptor?
   private let merge: ClientMerge?
   private let readSize: Int
+  private var isStopping = false
+  private var readSinceStop = 0
   /// `recordStart <= position <= searched <= end`: the record given last begins at the first and
   /// ends before the second, where the next line begins; there is no newline before the third.
   private var recordStart = 0
@@ -163,7 +165,7 @@ package struct LineSource: ~Copyable {
     if isAtEnd { return .end }
     if let merge { return try fill(from: merge) }
     makeRoom()
-    let room = min(readSize, buffer.count - Padding.length - end)
+    let room = min(pieceSize, buffer.count - Padding.length - end)
     let count: Int
     do throws(Errno) {
       count = try Syscalls.read(number, into: &buffer, end..<end + room)
@@ -171,9 +173,18 @@ package struct LineSource: ~Copyable {
       return .nothing
     }
     noteRead(count)
+    readSinceStop += isStopping ? count : 0
     if count > 0 { return .data }
     isAtEnd = true
     return .end
+  }
+
+  /// How much is read at once: after a stop a byte, so that what is read ends with the line.
+  ///
+  /// More would begin the next one, whose rest would be wanted then, without an end.
+  private var pieceSize: Int {
+    // The rest of a huge line would take too long; what is read too much is little beside it.
+    isStopping ? readSinceStop < 64 * 1024 ? 1 : 4096 : readSize
   }
 
   private mutating func noteRead(_ count: Int) {
@@ -184,10 +195,14 @@ package struct LineSource: ~Copyable {
 
   // MARK: Clients
 
-  /// Tells the clients of a socket that no more is to be sent, once.
+  /// No more is wanted than the rest of a line.
   ///
-  /// ``fill()`` gives what they had sent, until they have ended. Nothing on other inputs.
-  package func stop() throws(Errno) { try merge?.stop() }
+  /// The clients of a socket are told, once: ``fill()`` gives what they had sent, until they have
+  /// ended.
+  package mutating func stop() throws(Errno) {
+    isStopping = true
+    try merge?.stop()
+  }
 
   /// Ends a socket's clients, wherever they are: what is left of some of them is then in memory, and
   /// there may be more of them.

@@ -133,7 +133,7 @@ struct PipelineRun {
       case .more:
         try handOn()
         try restartIfAsked()
-        if end != nil && end != .restart { try session.takeLeave(of: source) }
+        if end != nil && end != .restart { try session.takeLeave(of: &source) }
         guard let patience = patience(isInsideLine: source.isInsideLine) else {
           // What a socket's clients had sent is handed on still.
           if try session.giveUp(&source) { continue }

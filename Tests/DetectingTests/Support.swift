@@ -1,6 +1,7 @@
 import Command
-import Detecting
 import JSONText
+
+@testable import Detecting
 
 /// What a run of the stage over some texts gave.
 struct Detected {
@@ -48,8 +49,11 @@ func value(_ key: String, _ line: String) -> String {
   return String(rest.prefix { $0 != "," && $0 != "}" })
 }
 
-/// Runs the stage over texts, as the loop around it does.
-func detect(_ texts: [String], _ change: (inout DetectSettings) -> Void = { _ in }) -> Detected {
+/// Runs the stage over texts, as the loop around it does; `compacts`: leaves behind before each of
+/// them what is of no more use.
+func detect(
+  _ texts: [String], compacts: Bool = false, _ change: (inout DetectSettings) -> Void = { _ in }
+) -> Detected {
   var settings = DetectSettings()
   settings.account = [UInt8]("acc_1".utf8)
   change(&settings)
@@ -59,6 +63,7 @@ func detect(_ texts: [String], _ change: (inout DetectSettings) -> Void = { _ in
   for (index, text) in texts.enumerated() {
     let bytes = [UInt8](text.utf8)
     let padded = Padding.padded(bytes)
+    if compacts { stage.nextCompaction = 0 }
     do throws(Rejection) {
       try stage.consume(
         padded.span, 0..<bytes.count, at: Place(source: 0, line: index + 1), into: &output)
