@@ -47,7 +47,8 @@ struct PriceCache {
       bytes: start..<start + range.count, item: item)
   }
 
+  /// Who chooses prices that share a place gains nothing: one replaces the other.
   private static func place(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-    Int(truncatingIfNeeded: ByteHash.hash(bytes, range) &>> 32) & (places - 1)
+    Int(truncatingIfNeeded: ByteHash.hash(bytes, range, seed: 0) &>> 32) & (places - 1)
   }
 }
