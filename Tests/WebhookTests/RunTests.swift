@@ -275,6 +275,7 @@ import Testing
     let result = try run.wait()
     #expect(result.status == 0, "\(result.errors)")
     #expect(sent() == ["\(mark)-2", "\(mark)-1"])
+    let bodies = receiver.requests("/\(mark)").compactMap { $0["body"] as? String }
     #expect(bodies.last?.split(separator: #""type":"#).count == 3)
   }
 
