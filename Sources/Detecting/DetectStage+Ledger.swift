@@ -196,6 +196,7 @@ extension DetectStage {
 
   /// Writes what was written before, before anything else (rules.md, L4).
   package mutating func begin(into output: inout Output) throws(Failure) {
+    if settings.isStream, repeated == 0 { try keeper?.holdLittle() }
     if let again = settings.again, let keeper {
       let lines = try keeper.lines(since: again, after: lastRepeated)
       var parts = NotificationReader()

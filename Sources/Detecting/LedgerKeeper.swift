@@ -185,6 +185,15 @@ final class LedgerKeeper {
     }
   }
 
+  /// Keeps little of the file in memory, for a run without end.
+  func holdLittle() throws(Failure) {
+    do throws(DatabaseError) {
+      try file.holdLittle()
+    } catch {
+      throw Failure(ledger: error, at: path)
+    }
+  }
+
   /// Whether the ledger knows the customer.
   func knows(_ customer: Int32) -> Bool { saved[customer] != nil }
 

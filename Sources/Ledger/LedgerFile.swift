@@ -100,6 +100,12 @@ package final class LedgerFile {
 
   // MARK: Reading
 
+  /// Keeps few of the file's pages in memory: for a run without end, which would come to hold all
+  /// that it ever wrote.
+  package func holdLittle() throws(DatabaseError) {
+    try database.execute("PRAGMA cache_size=8000")
+  }
+
   /// Begins to see the ledger as it is now, if that is not so already.
   package func beginReading() throws(DatabaseError) {
     if isReading { return }

@@ -27,7 +27,8 @@ struct PipelineRun {
   private var handed = 0
   /// Whether a part of a line was handed on whose rest is still to come: one longer than allowed.
   private var isInsideLine = false
-  /// Whether the last line of a client is part of a payload whose rest is still to come from it.
+  /// Whether the last line is part of a payload whose rest is still to come: it comes before another
+  /// client's lines, and goes to the same pipe.
   private var isInsidePayload = false
   private var reader = NotificationReader()
   /// When the wait for the rest of a line is over, once nothing more is to be taken.
@@ -119,10 +120,6 @@ struct PipelineRun {
         session.summary.read += 1
         batch.append(source.buffer.span, range)
         batch.append(UInt8(ascii: "\n"))
-        // Where another client's line may be next, the rest of this one's payload comes first.
-        if source.isAtSeam {
-          isInsidePayload = reader.readUnfinished(source.buffer.span, range)
-        }
         if batch.count >= Self.batchSize { try handOn() }
       case .excess(let range, let isFirst, let isLast):
         if isFirst { session.summary.read += 1 }
@@ -180,16 +177,28 @@ struct PipelineRun {
       while start > 0, batch.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
       try leftOver.add(Array(batch.bytes[start...]))
     }
+    if !batch.isEmpty { isInsidePayload = !isInsideLine && isLastUnfinished }
     batch.removeAll()
     handed = 0
     session.summary.written = session.summary.read
+  }
+
+  /// Whether the last line of the batch is part of a payload, and not its last one.
+  private var isLastUnfinished: Bool {
+    mutating get {
+      let end = batch.count - 1
+      var start = end
+      while start > 0, batch.bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+      let line = Padding.padded(Array(batch.bytes[start..<end]))
+      return reader.readUnfinished(line.span, 0..<end - start)
+    }
   }
 
   // MARK: The pipe
 
   /// Everything read so far was handed on: if that was asked for, this is the moment to begin anew.
   private mutating func restartIfAsked() throws(Ending) {
-    guard end == .restart, !isInsideLine else { return }
+    guard end == .restart, !isInsideLine, !isInsidePayload else { return }
     try finishPipeline()
     // Meanwhile a reason to stop may have come.
     if end == .restart { try startPipeline() }

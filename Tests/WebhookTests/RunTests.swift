@@ -268,6 +268,29 @@ import Testing
     #expect(receiver.requests("/\(mark)/old").count == 2)
   }
 
+  /// A payload that comes in parts goes to one pipe, or it would arrive in pieces.
+  @Test func aHangUpInsideAPayloadWaitsForItsEnd() throws {
+    let bench = try Bench()
+    try bench.enable("/\(mark)")
+    let run = try bench.start("run")
+    let one = notifications(1, mark)
+    let whole = notifications(2, mark).split(separator: "\n").map { $0 + "\n" }[1]
+    run.write(whole + one.replacingOccurrences(of: #""last":true"#, with: #""last":false"#))
+    try receiver.waitForRequests("/\(mark)", 1)
+    let before = try run.child("mrr-post")
+    run.send(SIGHUP)
+    usleep(300_000)
+    #expect(try run.child("mrr-post") == before)
+    run.write(one.replacingOccurrences(of: #""part":1"#, with: #""part":2"#))
+    #expect(try waitFor(seconds: 10) { try run.child("mrr-post") != before })
+    run.closeInput()
+    let result = try run.wait()
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(sent() == ["\(mark)-2", "\(mark)-1"])
+    let bodies = receiver.requests("/\(mark)").compactMap { $0["body"] as? String }
+    #expect(bodies.last?.split(separator: #""type":"#).count == 3)
+  }
+
   @Test func aHangUpBetweenInputs() throws {
     let bench = try Bench()
     try bench.enable("/\(mark)/old")
