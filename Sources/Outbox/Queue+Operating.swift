@@ -215,10 +215,18 @@ extension Queue {
 
   // MARK: Resuming
 
-  /// Makes the endpoint active again, whatever stood in the way.
-  package func resume() throws(Failure) {
+  /// Makes the endpoint active again, whatever stood in the way, and what waits for another attempt
+  /// due at `now`; the attempts made count as before.
+  package func resume(at now: Int64) throws(Failure) {
     try writing { () throws(DatabaseError) in
-      try open().database.write { () throws(DatabaseError) in try write(EndpointRecord()) }
+      let database = try open().database
+      try database.write { () throws(DatabaseError) in
+        try write(EndpointRecord())
+        let statement = try database.prepare(
+          "UPDATE notification SET due = ?1 WHERE state = 'pending' AND due > ?1")
+        statement.bind(1, now)
+        try statement.run()
+      }
     }
   }
 }

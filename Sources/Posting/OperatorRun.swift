@@ -29,7 +29,7 @@ struct OperatorRun {
     do throws(Failure) {
       switch verb {
       case .list: break
-      case .resume: try queue.resume()
+      case .resume: try queue.resume(at: now)
       case .drop(let selection):
         if try queue.drop(selection, at: now) == 0 {
           try explain(selection, "neither waits nor is dead")

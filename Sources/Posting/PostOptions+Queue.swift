@@ -74,7 +74,8 @@ extension PostOptions {
         options.change("drop") { $0.verbs.append(.drop(text == "all" ? .all : .id(text))) }
       }),
     .flag(
-      "resume", nil, "send again to an endpoint that was gone (410) or is paused",
+      "resume", nil, "send again at once to an endpoint that was gone (410), paused or mended",
+      details: "What waits for its next attempt is due now; the attempts made count as before.",
       set: { $0.change("resume") { $0.verbs.append(.resume) } }),
   ]
 

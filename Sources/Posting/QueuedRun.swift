@@ -300,7 +300,10 @@ struct QueuedRun: ~Copyable {
     }
     if pending == 0 { return nil }
     return .failed(
-      Failure(.temporary, "\(pending) notifications wait in \(path); run again to send them"))
+      Failure(
+        .temporary,
+        "\(pending) notification\(pending == 1 ? " waits" : "s wait") in \(path); run again to send "
+          + "what is due by then (--list pending tells when), or all at once after --resume"))
   }
 
   // MARK: Waiting

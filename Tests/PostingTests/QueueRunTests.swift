@@ -140,7 +140,8 @@ import Testing
     #expect(result.status == 75)
     #expect(
       result.errors
-        == "mrr-post: 2 notifications wait in \(queue.path); run again to send them\n")
+        == "mrr-post: 2 notifications wait in \(queue.path); run again to send what is due by then "
+        + "(--list pending tells when), or all at once after --resume\n")
     #expect(try queue.all("state") == ["n1": "pending", "n2": "pending"])
     // Measured against the schedule of the run that makes the next attempt.
     try queue.sql("UPDATE notification SET due = 0")
