@@ -48,7 +48,11 @@ struct DirectRun: ~Copyable {
     session.summary.figures = tally.figures
     session.summary.isIncomplete = tally.failed > 0
     // Who reads no more receipts has turned away; SIGPIPE says the rest.
-    if stop != .readerGone, let sentence = tally.sentence { session.diagnostics.tell(sentence) }
+    if stop != .readerGone, let sentence = tally.sentence {
+      let advice =
+        session.options.rejects == nil ? "; nothing keeps them (--rejects FILE, or a --queue)" : ""
+      session.diagnostics.tell(sentence + advice)
+    }
     if let ending = stop ?? intake.ending { throw ending }
   }
 

@@ -27,7 +27,7 @@ package struct Tally: Equatable, Sendable {
   /// For people; nil where everything was delivered.
   package var sentence: String? {
     if failed == 0 { return nil }
-    let reasons = byReason.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+    let reasons = byReason.map { "\($0.count) × \($0.name)" }.joined(separator: ", ")
     return "\(failed) of \(delivered + failed) notifications not delivered: \(reasons)"
   }
 

@@ -10,6 +10,8 @@ struct Change {
   private(set) var dropped: [String] = []
   /// Whether notifications that the queue still holds need a decision.
   private(set) var asksForQueue = false
+  /// Whether a queue is named that was not this webhook's.
+  private(set) var isNewQueue = false
 
   /// Changes `saved`.
   ///
@@ -43,6 +45,7 @@ struct Change {
       settings.queue = queue.isEmpty ? nil : try SettingsFile.absolute(queue)
     }
     // What waits was not meant for this URL, or was held back: somebody has to decide.
+    isNewQueue = saved.queue != settings.queue
     asksForQueue = saved.target != settings.url || saved.queue != settings.queue
   }
 }

@@ -76,8 +76,20 @@ enum EnableVerb {
     } catch {
       throw .failed(Failure(.noInput, "--queue: \(folder): \(error)"))
     }
-    guard let sentence = queue.waiting else { return nil }
-    if options.queued != nil { return queue }
+    if options.queued != nil { return queue.waiting == nil ? nil : queue }
+    guard let sentence = queue.waiting else {
+      if change.isNewQueue, let status = queue.status, let url = change.settings.url,
+        !status.url.isEmpty, !url.hasPrefix("@"), status.url != url
+      {
+        // Two webhooks on one file: what the one has sent would be a duplicate to the other.
+        throw .failed(
+          Failure(
+            .usage,
+            "\(path) is the queue of another URL, \(Host.shown(status.url)): name another file, or "
+              + "say --queued send to take it over"))
+      }
+      return nil
+    }
     throw .failed(Failure(.usage, "\(sentence): say --queued send or --queued drop"))
   }
 

@@ -259,7 +259,7 @@ import Testing
     tally.note(Self.delivered)
     for _ in 0..<2 { tally.note(Self.failed(500, .status)) }
     tally.note(Self.failed(nil, .timeout))
-    #expect(tally.sentence == "3 of 4 notifications not delivered: timeout 1, status 2")
+    #expect(tally.sentence == "3 of 4 notifications not delivered: 1 × timeout, 2 × status")
     #expect(tally.figures.map(\.name) == ["delivered", "failed", "timeout", "status"])
     #expect(tally.figures.map(\.count) == [1, 3, 1, 2])
   }

@@ -254,7 +254,7 @@ import Testing
     // The first two were sent, and the others are given back as they came.
     #expect(folder.text("stopped") == lines(notifications(9)).dropFirst(2).joined())
     #expect(
-      result.errors == "mrr-post: 7 of 9 notifications not delivered: stopped 7\n")
+      result.errors == "mrr-post: 7 of 9 notifications not delivered: 7 × stopped\n")
   }
 
   @Test func aLineThatWasBegunIsReadToItsEnd() throws {

@@ -56,6 +56,23 @@ import Testing
     _ = queue
   }
 
+  @Test func aQueueIsOfOneWebhook() throws {
+    let bench = try Bench()
+    let queue = try makeQueue(bench, waiting: 0, ago: 5000)
+    let path = bench.folder + "/q"
+    let other = try bench.run("enable", ["--queue", path, url])
+    #expect(other.status == 64)
+    #expect(
+      other.errors
+        == "mrr-webhook: \(path) is the queue of another URL, https://old.example/: name another "
+        + "file, or say --queued send to take it over\n")
+    #expect(!FileManager.default.fileExists(atPath: bench.settings), "nothing is changed")
+    #expect(try bench.run("enable", ["--queue", path, "--queued", "send", url]).status == 0)
+    // Its own queue goes with a webhook to another URL.
+    #expect(try bench.run("enable", ["https://hooks.example.com/other"]).status == 0)
+    _ = queue
+  }
+
   @Test func theDecisionIsAskedForBeforeTheTest() throws {
     let bench = try Bench()
     let mark = uniqueMark()

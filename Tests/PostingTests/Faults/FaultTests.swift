@@ -34,7 +34,9 @@ import Testing
       #expect(receipt["reason"] as? String == reason)
       #expect(receipt["response"] as? String == response)
       #expect(Self.withoutNumbers(receipt["message"] as? String ?? "") == message)
-      #expect(result.errors == "mrr-post: 1 of 1 notifications not delivered: \(reason) 1\n")
+      #expect(
+        result.errors == "mrr-post: 1 of 1 notifications not delivered: 1 × \(reason)"
+          + "; nothing keeps them (--rejects FILE, or a --queue)\n")
     case .refused: break
     }
     #expect(try receiver.requests(mark).count <= 1, "one POST, and no more")
@@ -183,7 +185,8 @@ import Testing
     #expect(result.all("receipt").filter { $0 == "failed" }.count == 2)
     #expect(try receiver.requests(mark).count == 7)
     #expect(
-      result.errors.hasPrefix("mrr-post: 2 of 7 notifications not delivered: empty_reply 2\n"))
+      result.errors.hasPrefix(
+        "mrr-post: 2 of 7 notifications not delivered: 2 × empty_reply; nothing keeps them"))
     #expect(
       result.errors.contains(
         #""written":7,"delivered":5,"failed":2,"empty_reply":2,"seconds":"#))
