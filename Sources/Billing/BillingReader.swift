@@ -46,6 +46,8 @@ package struct BillingReader: ~Copyable {
     self.remembersEvents = remembersEvents
     stripeTrail = stripeScanner.trail
     nativeTrail = nativeScanner.trail
+    stripeTrail.comparesTexts = true
+    nativeTrail.comparesTexts = true
   }
 
   /// Reads the text `bytes[range]` and appends what it holds to `records`.

@@ -40,8 +40,9 @@ package struct Filter: Stage {
       try consumePayload(bytes, line, kept, into: &output)
       return
     }
-    let part = reader.part(bytes) ?? 0
     let isSame = held.isOpen && held.isSame(bytes, reader.found[reader.places.metaID])
+    // Most payloads have one line: its number tells nothing.
+    let part = isSame || !reader.isLast ? reader.part(bytes) ?? 0 : 0
     // Who wrote it may have been interrupted, and have begun anew.
     if isSame && part <= held.part { held.drop(into: &output, Self.repeated) }
     let continues = isSame && held.isOpen

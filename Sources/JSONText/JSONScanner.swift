@@ -48,7 +48,7 @@ package struct JSONScanner: Sendable {
     run.learns = true
     var index = 0
     var count = 0
-    let isWorthwhile = trail.templates.isWorthwhile(length: range.count)
+    let isWorthwhile = trail.comparesTexts && trail.templates.isWorthwhile(length: range.count)
     if isWorthwhile {
       count = trail.templates.match(bytes, run.start, run.end, over: &found)
       if count > 0 {

@@ -14,6 +14,8 @@ package struct JSONTrail: Sendable {
   /// The places of the members that were learnt, by ``bucket(_:_:)``; 0 for free ones.
   private var buckets: [Int32] = []
   private var learnt = 0
+  /// Whether texts are compared with earlier ones as a whole: worth it where they are long and alike.
+  package var comparesTexts = false
   /// What whole texts have in common.
   var templates = JSONTemplates()
 

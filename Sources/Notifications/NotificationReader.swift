@@ -17,6 +17,11 @@ package struct NotificationReader {
   package private(set) var movements: [FoundMovement] = []
   /// The other members of the last line.
   package private(set) var places = Places()
+  // Stored, for to compute them in another module would copy the reader.
+  /// Whether `meta.last` is true.
+  package private(set) var isLast = false
+  /// Whether it is a part of a payload whose rest stands right behind it: `meta.last` is false.
+  package private(set) var isUnfinished = false
 
   private let scanner: JSONScanner
   private var trail: JSONTrail
@@ -34,12 +39,6 @@ package struct NotificationReader {
     movements.reserveCapacity(8)
   }
 
-  /// Whether it is a part of a payload whose rest stands right behind it: `meta.last` is false.
-  package var isUnfinished: Bool {
-    guard places.last >= 0, case .false = found[places.last].kind else { return false }
-    return places.part >= 0 && places.metaID >= 0 && event != .failedPayment
-  }
-
   /// Reads a line to find out whether it is such a part; false where it would be refused.
   package mutating func readUnfinished(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
     do throws(Rejection) {
@@ -48,11 +47,6 @@ package struct NotificationReader {
       return false
     }
     return isUnfinished
-  }
-
-  /// Whether `meta.last` is true.
-  package var isLast: Bool {
-    if places.last >= 0, case .true = found[places.last].kind { true } else { false }
   }
 
   /// The number of the line within its payload (`meta.part`), where it has one; the last line is
@@ -82,6 +76,14 @@ package struct NotificationReader {
       throw Rejection(error, recordStart: line.lowerBound)
     }
     if !readAlike(bytes) { try readAnew(bytes, line) }
+    isLast = false
+    isUnfinished = false
+    if places.last < 0 { return }
+    if case .true = found[places.last].kind {
+      isLast = true
+    } else {
+      isUnfinished = places.part >= 0 && places.metaID >= 0 && event != .failedPayment
+    }
   }
 
   // MARK: A line like the one before

@@ -94,6 +94,7 @@ import Testing
   @Test(arguments: [3, 8, 30, 100]) func findsWhatAScanFinds(varies: Int) throws {
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
+    trail.comparesTexts = true
     var numbers = Numbers(state: UInt64(varies))
     var learnt: [JSONFound] = []
     var matches = 0
@@ -117,6 +118,7 @@ import Testing
   @Test func everyByteOtherwise() throws {
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
+    trail.comparesTexts = true
     var numbers = Numbers(state: 5)
     var learnt: [JSONFound] = []
     for _ in 0..<40 {
@@ -153,6 +155,7 @@ import Testing
   @Test func depthInASlot() throws {
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
+    trail.comparesTexts = true
     var found: [JSONFound] = []
     func text(_ depth: Int) -> [UInt8] {
       let value =
@@ -180,6 +183,7 @@ import Testing
   @Test func othersThanBefore() throws {
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
+    trail.comparesTexts = true
     var found: [JSONFound] = []
     for number in 0..<3000 {
       let text = Self.bytes(#"{"name\#(number)":{"id\#(number)":1},"id":\#(number)}"#)
@@ -199,6 +203,7 @@ import Testing
   @Test func manyValues() throws {
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
+    trail.comparesTexts = true
     var found: [JSONFound] = []
     for count in [1, 500, 500, 3, 500] {
       let elements = (0..<count).map { #"{"id":\#($0)}"# }.joined(separator: ",")
