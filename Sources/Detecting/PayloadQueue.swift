@@ -5,7 +5,7 @@ struct PayloadQueue {
     case failedPayment(FailedPayment)
   }
 
-  struct Entry {
+  struct Entry: Prioritized {
     var time: Int64
     var customer: Int32
     var payload: Payload
@@ -19,13 +19,15 @@ struct PayloadQueue {
     }
 
     var isBatch: Bool { rank == 0 }
+
+    func comes(before other: Entry) -> Bool { (time, rank) < (other.time, other.rank) }
   }
 
   /// Those that came in the order of their times, from ``head`` on.
   private var entries: [Entry] = []
   private var head = 0
   /// The others, as late records under `--stream` make them.
-  private var late = LateEntries()
+  private var late = BinaryHeap<Entry>()
 
   var isEmpty: Bool { head == entries.count && late.isEmpty }
 
@@ -61,7 +63,7 @@ struct PayloadQueue {
   var failedPayments: [(customer: Int32, failure: FailedPayment)] {
     var all = entries[head...]
     if !late.isEmpty {
-      all += late.entries
+      all += late.elements
       all.sort { ($0.time, $0.customer) < ($1.time, $1.customer) }
     }
     return all.compactMap { entry in
@@ -81,45 +83,5 @@ struct PayloadQueue {
       entries.removeSubrange(..<head)
       head = 0
     }
-  }
-}
-
-/// Entries in any order of times, the earliest first (a binary heap).
-private struct LateEntries {
-  private(set) var entries: [PayloadQueue.Entry] = []
-
-  var isEmpty: Bool { entries.isEmpty }
-  var first: PayloadQueue.Entry? { entries.first }
-
-  mutating func add(_ entry: PayloadQueue.Entry) {
-    entries.append(entry)
-    var child = entries.count - 1
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard comes(child, before: parent) else { break }
-      entries.swapAt(child, parent)
-      child = parent
-    }
-  }
-
-  mutating func removeFirst() -> PayloadQueue.Entry {
-    let first = entries[0]
-    entries[0] = entries[entries.count - 1]
-    entries.removeLast()
-    var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < entries.count && comes(child, before: least) {
-        least = child
-      }
-      if least == parent { return first }
-      entries.swapAt(parent, least)
-      parent = least
-    }
-  }
-
-  private func comes(_ first: Int, before second: Int) -> Bool {
-    (entries[first].time, entries[first].rank) < (entries[second].time, entries[second].rank)
   }
 }
