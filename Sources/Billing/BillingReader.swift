@@ -263,10 +263,10 @@ extension BillingMemory {
   /// Whether the content names a discount that its record does not describe.
   func hasBareDiscounts(_ content: SubscriptionContent) -> Bool {
     for index in content.discounts.range where pool.discounts[index].terms < 0 { return true }
-    for item in content.items.range {
-      for index in pool.items[item].discounts.range where pool.discounts[index].terms < 0 {
-        return true
-      }
+    if !pool.hasItemDiscounts(content) { return false }
+    for place in 0..<Int(content.items.count) {
+      let own = pool.item(place, of: content).discounts
+      for index in own.range where pool.discounts[index].terms < 0 { return true }
     }
     return false
   }

@@ -84,9 +84,9 @@ package struct DetectStage: Stage, ~Copyable {
 
   private mutating func prepareForRecords() {
     records.removeAll(keepingCapacity: true)
-    if settings.isStream && reader.memory.pool.items.count >= nextCompaction {
+    if settings.isStream && reader.memory.pool.itemCount >= nextCompaction {
       engine.compact(&reader.memory)
-      nextCompaction = 2 * reader.memory.pool.items.count + 65_536
+      nextCompaction = 2 * reader.memory.pool.itemCount + 65_536
     }
     if settings.isStream {
       reader.undated =
