@@ -127,7 +127,8 @@ package struct SymbolTable: ~Copyable {
       let hash = ByteHash.hash(arena, range(of: Symbol(index: Int32(number - 1))), seed: seed)
       var place = Self.place(of: hash, mask)
       while slots[place] != 0 { place = (place + 1) & mask }
-      slots[place] = UInt32(truncatingIfNeeded: hash) & ~numbers | UInt32(truncatingIfNeeded: number)
+      let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
+      slots[place] = tag | UInt32(truncatingIfNeeded: number)
     }
     return slots
   }
