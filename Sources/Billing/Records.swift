@@ -21,6 +21,8 @@ package struct RecordOrigin: Sendable {
 }
 
 /// One snapshot of a subscription.
+///
+/// In the mode that sorts, memory holds one of these for each record: they are kept small.
 package struct SubscriptionRecord: Sendable {
   /// What the record is in the subscription's life.
   package enum Kind: UInt8, Sendable {
@@ -38,7 +40,8 @@ package struct SubscriptionRecord: Sendable {
     case nothing
     /// The same content.
     case unchanged
-    case content(SubscriptionContent)
+    // Beside the record: few have one.
+    indirect case content(SubscriptionContent)
     /// Something that cannot be put back, with the reason.
     case unknown
   }
@@ -51,16 +54,54 @@ package struct SubscriptionRecord: Sendable {
   package var customer: Symbol
   package var content: SubscriptionContent
   package var previous: Previous
-  /// Native `start`; of a bare object `start_date`, else `created`.
-  package var start: Int64?
-  package var trialEnd: Int64?
-  package var endedAt: Int64?
-  /// When the cancellation was asked for: never the date of a movement.
-  package var canceledAt: Int64?
-  package var periodEnd: Int64?
+  private var startTime: OptionalTime
+  private var trialEndTime: OptionalTime
+  private var endedAtTime: OptionalTime
+  private var canceledAtTime: OptionalTime
+  private var periodEndTime: OptionalTime
   /// Whether a discount or tiers are named that this record does not describe.
   package var needsDescriptions: Bool
   package var origin: RecordOrigin
+
+  package init(
+    time: Int64, rank: RecordRank, kind: Kind, subscription: Symbol, customer: Symbol,
+    content: SubscriptionContent, previous: Previous, start: Int64?, trialEnd: Int64?,
+    endedAt: Int64?, canceledAt: Int64?, periodEnd: Int64?, needsDescriptions: Bool,
+    origin: RecordOrigin
+  ) {
+    self.time = time
+    self.rank = rank
+    self.kind = kind
+    self.subscription = subscription
+    self.customer = customer
+    self.content = content
+    self.previous = previous
+    startTime = OptionalTime(start)
+    trialEndTime = OptionalTime(trialEnd)
+    endedAtTime = OptionalTime(endedAt)
+    canceledAtTime = OptionalTime(canceledAt)
+    periodEndTime = OptionalTime(periodEnd)
+    self.needsDescriptions = needsDescriptions
+    self.origin = origin
+  }
+
+  /// Native `start`; of a bare object `start_date`, else `created`.
+  package var start: Int64? {
+    get { startTime.value }
+    set { startTime = OptionalTime(newValue) }
+  }
+
+  /// When its trial ends, and when it ended.
+  package var trialEnd: Int64? { trialEndTime.value }
+  package var endedAt: Int64? {
+    get { endedAtTime.value }
+    set { endedAtTime = OptionalTime(newValue) }
+  }
+
+  /// When the cancellation was asked for: never the date of a movement.
+  package var canceledAt: Int64? { canceledAtTime.value }
+  /// The end of the period that it was billed for last.
+  package var periodEnd: Int64? { periodEndTime.value }
 }
 
 /// One payment of an invoice that succeeded or failed.
