@@ -15,8 +15,8 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/sysinfo.h>
 #include <sys/timerfd.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 #include <linux/sockios.h>
@@ -177,6 +177,17 @@ static inline int64_t mrr_raise_descriptor_limit(void) {
     if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit.rlim_cur = wanted;
   }
   return limit.rlim_cur == RLIM_INFINITY ? 1048576 : (int64_t)limit.rlim_cur;
+}
+
+// How many processors this process may run on; 1 where that is not told. The C library's own function
+// for it is an extension, and counts those that others may use.
+static inline int mrr_processors(void) {
+  unsigned long mask[128];
+  long size = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+  int count = 0;
+  for (long word = 0; word < size / (long)sizeof mask[0]; word++)
+    count += __builtin_popcountl(mask[word]);
+  return count > 0 ? count : 1;
 }
 
 // No core file of this process, nor of those it starts; lowering a limit is never refused.

@@ -1,5 +1,4 @@
 import JSONText
-import Synchronization
 
 /// Reads a large file ahead and scans its lines, in a thread of its own.
 ///
@@ -35,7 +34,7 @@ package final class ReadAhead: Sendable {
   private static let depth = 8
   /// Buffers go back in groups: to wake the thread costs more than to fill a buffer.
   private static let group = 4
-  private let held = Mutex<[Batch]>([])
+  private let held = Guarded<[Batch]>([])
 
   /// Whether `file` is worth a thread: a regular file of some size, on a machine that has two cores
   /// for us.
@@ -90,8 +89,8 @@ package final class ReadAhead: Sendable {
 
   /// What both sides hold.
   private final class Shared: Sendable {
-    let ready = Mutex<[Batch]>([])
-    let free = Mutex<[Batch]>([])
+    let ready = Guarded<[Batch]>([])
+    let free = Guarded<[Batch]>([])
     private let file: FileDescriptor
     private let readSize: Int
     private let readyReading: FileDescriptor

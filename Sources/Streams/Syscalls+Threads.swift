@@ -5,7 +5,7 @@ import Glibc
 
 extension Syscalls {
   /// How many processors this process may run on.
-  static func processors() -> Int { Int(get_nprocs()) }
+  static func processors() -> Int { Int(mrr_processors()) }
 
   /// Runs `body` in a thread of its own, which ends with it.
   ///
@@ -43,4 +43,34 @@ private final class ThreadWork: Sendable {
   let body: @Sendable () -> Void
 
   init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+}
+
+/// A value that one thread at a time looks at (`pthread_mutex_lock(3)`).
+///
+/// The standard library has one, of which ThreadSanitizer does not know that it keeps threads apart.
+///
+/// Safe to be shared: the value is touched with the lock held alone.
+@safe final class Guarded<Value: Sendable>: @unchecked Sendable {
+  private var value: Value
+  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+  init(_ value: Value) {
+    self.value = value
+    // Safe: the lock has a place of its own, which does not move and goes with us.
+    unsafe mutex = .allocate(capacity: 1)
+    unsafe mutex.initialize(to: pthread_mutex_t())
+    unsafe pthread_mutex_init(mutex, nil)
+  }
+
+  deinit {
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe mutex.deallocate()
+  }
+
+  /// Lends the value to `body`, which is not to wait for anything.
+  func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return body(&value)
+  }
 }
