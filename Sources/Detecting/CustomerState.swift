@@ -36,6 +36,8 @@ struct CustomerState {
   private struct Rarities {
     var discountedAt = Int64.min
     var discounts = PoolSlice.empty
+    /// In the order of their numbers, to be searched by halves: where payments fail for years there
+    /// are many.
     var reported: [Symbol] = []
     var earlierOpenings: [Opening] = []
   }
@@ -63,7 +65,29 @@ extension CustomerState {
   /// The invoices that were reported as failed.
   var reported: [Symbol] {
     get { rarities.first?.reported ?? [] }
-    set { if !newValue.isEmpty || !rarities.isEmpty { rare.reported = newValue } }
+    set {
+      if newValue.isEmpty && rarities.isEmpty { return }
+      rare.reported = newValue.sorted { $0.index < $1.index }
+    }
+  }
+
+  /// Notes that an invoice is reported as failed; gives whether it was not before.
+  mutating func report(_ invoice: Symbol) -> Bool {
+    // In place: a list that is taken out and put back is copied.
+    if rarities.isEmpty { rarities.append(Rarities()) }
+    var low = 0
+    var high = rarities[0].reported.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rarities[0].reported[middle].index < invoice.index {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    if low < rarities[0].reported.count, rarities[0].reported[low] == invoice { return false }
+    rarities[0].reported.insert(invoice, at: low)
+    return true
   }
 
   /// The opening times of some batches before the last one, the oldest first: a late record may come

@@ -116,10 +116,9 @@ extension Engine {
     let before = customers[Int(index)].payment
     customers[Int(index)].payment = .failed
     if before == .none { failures.unpaid += 1 }
-    guard before == .succeeded, !customers[Int(index)].reported.contains(payment.invoice) else {
+    guard before == .succeeded, customers[Int(index)].report(payment.invoice) else {
       return .applied
     }
-    customers[Int(index)].reported.append(payment.invoice)
     let customer = customers[Int(index)]
     queue.add(
       PayloadQueue.Entry(

@@ -11,12 +11,18 @@ PLANS = {"Pro": 4900, "Biz": 9900, "Seats": 1000, "Audit": 700, "Storage": 300}
 
 
 class Business:
-    """Some customers whose subscriptions change at random, never two times within a batch."""
+    """Some customers whose subscriptions change at random, never two times within a batch.
 
-    def __init__(self, name, dice, customers, spacing):
+    `idle` is the share of records that move nothing, renewals and payments that succeed; `plans` is how
+    many a customer may have at once.
+    """
+
+    def __init__(self, name, dice, customers, spacing, idle=0.0, plans=5):
         self.name = name
         self.dice = dice
         self.spacing = spacing
+        self.idle = idle
+        self.plans = plans
         self.states = {f"cus_{name}_{n}": None for n in range(customers)}
         self.order = list(self.states)
         self.invoices = 0
@@ -34,9 +40,13 @@ class Business:
     def change(self, customer, now):
         dice = self.dice
         state = self.states[customer]
+        is_idle = dice.random() < self.idle
         what = dice.random()
         if state is None or not state["items"]:
-            state = self.states[customer] = {"items": self.items(1, 5), "cancel_at": None}
+            state = self.states[customer] = {"items": self.items(1, self.plans), "cancel_at": None}
+        elif is_idle:
+            if what < 0.5:
+                return self.payment(customer, now, True)
         elif what < 0.12:
             state["items"] = {}
         elif what < 0.22:
@@ -45,7 +55,7 @@ class Business:
             return self.payment(customer, now, dice.random() < 0.7)
         else:
             # Several plans come, go and change at once: payloads of several lines.
-            state["items"] = self.items(1, 5)
+            state["items"] = self.items(1, self.plans)
         return json.dumps({
             "record": "subscription", "id": f"sub_{customer}", "at": now,
             "customer": {"id": customer, "name": f"Customer {customer}"}, "currency": "usd",
@@ -77,10 +87,11 @@ class Producer(threading.Thread):
     producer itself dies inside a line.
     """
 
-    def __init__(self, number, seed, path, *, customers, spacing, rate, repeat, forgets):
+    def __init__(self, number, seed, path, *, customers, spacing, rate, repeat, forgets,
+                 idle=0.0, plans=5):
         super().__init__(daemon=True)
         self.dice = random.Random(f"{seed}-{number}")
-        self.business = Business(number, self.dice, customers, spacing)
+        self.business = Business(number, self.dice, customers, spacing, idle, plans)
         self.path = path
         self.rate = rate
         self.repeat_seconds = repeat

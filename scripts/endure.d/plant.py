@@ -26,7 +26,7 @@ class Disk:
     It is a tmpfs in a namespace of this process, which scripts/endure has entered.
     """
 
-    SIZE = 192 << 20
+    SIZE = 448 << 20
 
     def __init__(self, folder, is_own):
         self.folder = folder
@@ -63,7 +63,8 @@ class Plant:
     """The four stages, each with the socket that systemd would hold for it, started again when one
     ends."""
 
-    def __init__(self, programs, receiver, folder, disk, *, filter, post, again, restart):
+    def __init__(self, programs, receiver, folder, disk, *, filter, post, again, restart,
+                 leaks=None):
         self.programs = pathlib.Path(programs).resolve()
         self.receiver = receiver
         self.folder = folder
@@ -80,6 +81,8 @@ class Plant:
         with open(self.url, "w") as file:
             file.write(receiver.url("hook") + "\n")
         self.options = {"FILTER": filter, "POST": post}
+        self.leaks = leaks
+        self.leak = self.make_leak() if leaks else None
         self.commands = {stage: self.command(stage, again) for stage in STAGES}
         self.sockets = {}
         for stage in STAGES:
@@ -115,6 +118,14 @@ class Plant:
             words[place:place + 2] = ["--again", again] if again else []
         return words
 
+    def make_leak(self):
+        """What is preloaded into the stage that shall leak."""
+        library = os.path.join(self.folder, "leak.so")
+        compiler = shutil.which("clang") or shutil.which("cc")
+        subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library,
+                        str(ROOT / "scripts/endure.d/leak.c"), "-ldl"], check=True)
+        return library
+
     # MARK: Processes
 
     def start(self, stage):
@@ -127,7 +138,9 @@ class Plant:
                 self.processes[stage] = subprocess.Popen(
                     ["bash", "-c", f'exec "$0" "$@" 3<&{number} {number}<&-',
                      *self.commands[stage]], cwd=self.folder, stdin=subprocess.DEVNULL, stdout=out,
-                    stderr=errors, pass_fds=[number])
+                    stderr=errors, pass_fds=[number],
+                    env={**os.environ, "LD_PRELOAD": self.leak}
+                    if self.leaks in (stage, "all") else None)
             os.close(number)
 
     def begin(self):
@@ -175,6 +188,16 @@ class Plant:
         while process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
         return process.poll() is not None
+
+    def wait_for_all(self, seconds):
+        """Waits until every stage is there and stays for a second."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            before = self.running()
+            time.sleep(1)
+            if len(before) == len(STAGES) and before == self.running():
+                return True
+        return False
 
     def running(self):
         """{stage: process id} of those that are there."""

@@ -75,6 +75,22 @@ extension RuleCase {
     RuleCase(
       "P9 (Stripe)", failed("04-15 10:00:20", Invoice("in_2")), paid("04-15 10:00:10", Invoice()),
       gives: "failed: 4900 2025-04-15 unknown attempt 1"),
+    // Known by their charges in another order than they fail in, and each fails a second time.
+    RuleCase(
+      "P3 (several invoices)", payment("01-15"),
+      chargeFailed("01-20", Invoice("in_c"), code: declined),
+      chargeFailed("01-20 13:00:00", Invoice("in_a"), code: declined),
+      payment("02-01", "in_b", failed: declined), payment("02-02"),
+      payment("03-01", "in_c", failed: declined), payment("03-02"),
+      payment("04-01", "in_a", failed: declined), payment("04-02"),
+      payment("05-01", "in_a", failed: declined), payment("05-02"),
+      payment("06-01", "in_b", failed: declined), payment("06-02"),
+      payment("07-01", "in_c", failed: declined), payment("07-02"),
+      payment("08-01", "in_d", failed: declined),
+      gives: "failed: 4900 2025-02-01 card_declined attempt 1 | invoice in_b",
+      "failed: 4900 2025-03-01 card_declined attempt 1 | invoice in_c",
+      "failed: 4900 2025-04-01 card_declined attempt 1 | invoice in_a",
+      "failed: 4900 2025-08-01 card_declined attempt 1 | invoice in_d"),
     RuleCase(
       "E95", payment("03-15"), payment("04-15", "in_2", failed: declined, attempt: 1),
       payment("04-16", "in_b", 9900, sub: "sub_2"),
