@@ -118,7 +118,9 @@ private func checkPadding(_ bytes: [UInt8], _ range: Range<Int>) throws {
   func longLines(_ count: Int) throws {
     let path = NSTemporaryDirectory() + "/mrr-lines-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let texts = ["a", String(repeating: "b", count: count - 3), "c", String(repeating: "d", count: 9)]
+    let texts = [
+      "a", String(repeating: "b", count: count - 3), "c", String(repeating: "d", count: 9),
+    ]
     try (texts.joined(separator: "\n") + "\n").write(
       toFile: path, atomically: false, encoding: .utf8)
     var source = LineSource(
