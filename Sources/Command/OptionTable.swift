@@ -19,11 +19,13 @@ package struct OptionTable<Settings>: Sendable {
   ) {
     self.own = own
     self.common = common
-    var names = Set<String>()
-    for face in faces {
-      precondition(names.insert("--" + face.name).inserted, "two options --\(face.name)")
+    // Without a set: there are a few dozen, and this is done before anything is read.
+    let faces = faces
+    for (index, face) in faces.enumerated() {
+      let before = faces[..<index]
+      precondition(!before.contains { $0.name == face.name }, "two options --\(face.name)")
       if let letter = face.letter {
-        precondition(names.insert("-\(letter)").inserted, "two options -\(letter)")
+        precondition(!before.contains { $0.letter == letter }, "two options -\(letter)")
       }
     }
   }

@@ -22,7 +22,7 @@ package final class Statement {
 
   /// Gives a parameter a text; nil is NULL.
   package func bind(_ place: Int, _ text: String?) {
-    bind(place, text: text.map { [UInt8]($0.utf8) })
+    if let text { handle.bind(place, text: text.utf8.span) } else { handle.bindNull(place) }
   }
 
   /// Gives a parameter bytes; nil is NULL.

@@ -4,6 +4,12 @@
 // call meets a handle that is gone. Neither is `Sendable`: one thread at a time uses them.
 import CSQLite
 
+/// Whether SQLite was told, before it is used first, not to count the memory it has: under a lock
+/// that nobody else wants, for a number that nobody asks for, a twentieth of what a row costs.
+///
+/// Where somebody used it before it goes on counting. A global is made once, whoever is first.
+private let countsNoMemory = mrr_count_no_memory() == SQLITE_OK
+
 /// The connection to one database file.
 @safe
 final class ConnectionHandle {
@@ -11,6 +17,7 @@ final class ConnectionHandle {
 
   /// Opens a file that is there; it is never made.
   init(opening path: String, writes: Bool) throws(DatabaseError) {
+    _ = countsNoMemory
     var opened: OpaquePointer?
     let flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX
     // Safe: the path's bytes are lent for the call, and the handle is ours from here on.

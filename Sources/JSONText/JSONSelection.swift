@@ -15,11 +15,8 @@ package struct JSONSelection: Sendable {
     var index: Int
   }
 
-  /// What is known of one node: its members by key, and what its elements are.
+  /// What is known of one node: its members, and what its elements are.
   struct Members: Sendable {
-    /// Open addressing by `slot(length:word:)`; a power of two, at most half full.
-    var slots: [Member?] = [nil, nil]
-    var count = 0
     /// The members in the order in which they were named: the one in which texts are expected to
     /// have them.
     var order: [Member] = []
@@ -27,10 +24,13 @@ package struct JSONSelection: Sendable {
     var elementField: UInt16 = 0
     var elementNode = 0
     var reportsUnknown = false
+
+    var isEmpty: Bool { order.isEmpty && elementField == 0 && !reportsUnknown }
   }
 
   struct Member: Sendable {
-    var key: [UInt8]
+    /// Where its key stands in ``keys``.
+    var key: Range<Int>
     /// The first eight bytes of the key, little-endian, zeros behind a shorter one.
     var word: UInt64
     var field: UInt16
@@ -42,6 +42,8 @@ package struct JSONSelection: Sendable {
   package static let unknownField = UInt16.max
 
   var nodes: [Members] = [Members()]
+  /// The bytes of all keys, one behind the other.
+  private(set) var keys: [UInt8] = []
 
   package init() {}
 
@@ -56,9 +58,7 @@ package struct JSONSelection: Sendable {
     _ key: String, as field: UInt16, in node: Node, inside: Node? = nil
   ) -> Node {
     let inner = inside?.index ?? addNode()
-    let bytes = [UInt8](key.utf8)
-    nodes[node.index].name(
-      Member(key: bytes, word: Self.word(of: bytes), field: field, node: inner))
+    name(key, as: field, inside: inner, in: node)
     return Node(index: inner)
   }
 
@@ -68,8 +68,15 @@ package struct JSONSelection: Sendable {
   /// name. Texts whose members come in the order in which a selection names them, picked or passed,
   /// are scanned faster.
   package mutating func pass(_ key: String, in node: Node) {
-    let bytes = [UInt8](key.utf8)
-    nodes[node.index].name(Member(key: bytes, word: Self.word(of: bytes), field: 0, node: nil))
+    name(key, as: 0, inside: nil, in: node)
+  }
+
+  private mutating func name(_ key: String, as field: UInt16, inside: Int?, in node: Node) {
+    let start = keys.count
+    keys.append(contentsOf: key.utf8)
+    nodes[node.index].order.append(
+      Member(
+        key: start..<keys.count, word: Self.word(of: keys[start...]), field: field, node: inside))
   }
 
   /// Picks each element of the arrays at `node`; returns the node of an element's inside.
@@ -112,29 +119,5 @@ extension JSONSelection {
   static func slot(length: Int, word: UInt64) -> Int {
     let mixed = (word ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
     return Int(truncatingIfNeeded: mixed &>> 40)
-  }
-}
-
-extension JSONSelection.Members {
-  mutating func name(_ member: JSONSelection.Member) {
-    order.append(member)
-    insert(member)
-  }
-
-  mutating func insert(_ member: JSONSelection.Member) {
-    if (count + 1) * 2 > slots.count {
-      let old = slots
-      slots = [JSONSelection.Member?](repeating: nil, count: slots.count * 2)
-      count = 0
-      for case .some(let known) in old { insert(known) }
-    }
-    let mask = slots.count - 1
-    var place = JSONSelection.slot(length: member.key.count, word: member.word) & mask
-    while let known = slots[place] {
-      precondition(known.key != member.key, "a selection names a key twice")
-      place = (place + 1) & mask
-    }
-    slots[place] = member
-    count += 1
   }
 }

@@ -122,7 +122,7 @@ struct TrailMember: Sendable {
 
   /// A key that is too long, or must be escaped, is never found as it is written here: it has a place
   /// in the order all the same.
-  init(_ key: [UInt8], _ pick: SelectionTable.Pick, of node: Int32) {
+  init(_ key: ArraySlice<UInt8>, _ pick: SelectionTable.Pick, of node: Int32) {
     self = .unwritten
     self.pick = pick
     self.node = node
@@ -134,9 +134,9 @@ struct TrailMember: Sendable {
       words[place >> 3] |= UInt64(byte) << UInt64(8 * (place & 7))
     }
     put(UInt8(ascii: "\""), at: 0)
-    for place in key.indices {
-      if ByteScan.isEscaped(key[place]) { return }
-      put(key[place], at: place + 1)
+    for (place, byte) in key.enumerated() {
+      if ByteScan.isEscaped(byte) { return }
+      put(byte, at: place + 1)
     }
     put(UInt8(ascii: "\""), at: count - 2)
     put(UInt8(ascii: ":"), at: count - 1)

@@ -9,6 +9,9 @@ package struct LineBuffer {
 
   package init() {}
 
+  /// A buffer with room for `count` bytes to begin with.
+  package init(room count: Int) { bytes.reserveCapacity(count) }
+
   /// How many bytes were written.
   package var count: Int { bytes.count }
   package var isEmpty: Bool { bytes.isEmpty }
@@ -97,7 +100,7 @@ package struct LineBuffer {
 
   /// Appends `text` as a JSON string with its quotes.
   package mutating func append(string text: String) {
-    let utf8 = [UInt8](text.utf8)
-    append(string: utf8.span, 0..<utf8.count)
+    let utf8 = text.utf8.span
+    append(string: utf8, 0..<utf8.count)
   }
 }

@@ -36,6 +36,8 @@ final class SelectionTable: Sendable {
     var key: Int
     /// Its place in a trail.
     var member: Int
+
+    static let empty = Slot(head: 0, tail: 0, length: -1, key: 0, member: 0)
   }
 
   /// The last one is empty: the inside of what has no name.
@@ -48,37 +50,38 @@ final class SelectionTable: Sendable {
   let trail: [TrailMember]
 
   init(_ selection: JSONSelection) {
-    let unnamed = Int32(selection.nodes.count)
+    // Most nodes are the inside of what has none that is picked, as that of what has no name.
+    let places = Self.places(of: selection.nodes)
+    let unnamed = places.unnamed
+    let keys = selection.keys
     var nodes: [Node] = []
     var slots: [Slot] = []
-    var keys: [UInt8] = []
     // Nothing is expected at the first one.
     var trail: [TrailMember] = [.unwritten]
-    for (index, members) in selection.nodes.enumerated() {
-      let head = trail.count
+    for (members, index) in zip(selection.nodes, places.all) where index != unnamed {
+      // Open addressing: a power of two, at most half full.
+      var room = 2
+      while room < 2 * members.order.count { room *= 2 }
+      let (base, head) = (slots.count, trail.count)
       nodes.append(
         Node(
-          base: slots.count, mask: members.slots.count - 1, head: head,
+          base: base, mask: room - 1, head: head,
           hasMembers: members.order.contains { $0.field != 0 },
           reportsUnknown: members.reportsUnknown,
-          elements: Pick(field: members.elementField, node: Int32(members.elementNode))))
-      trail.append(.head(of: Int32(index)))
+          elements: Pick(field: members.elementField, node: places.all[members.elementNode])))
+      slots.append(contentsOf: repeatElement(.empty, count: room))
+      trail.append(.head(of: index))
       for member in members.order {
-        let pick = Pick(field: member.field, node: member.node.map(Int32.init) ?? unnamed)
-        trail.append(TrailMember(member.key, pick, of: Int32(index)))
-      }
-      for member in members.slots {
-        guard let member else {
-          slots.append(Slot(head: 0, tail: 0, length: -1, key: 0, member: 0))
-          continue
+        let slot = Slot(member, keys, trail.count)
+        var place = JSONSelection.slot(length: slot.length, word: slot.head) & (room - 1)
+        while slots[base + place].length >= 0 {
+          precondition(
+            !slot.hasKey(of: slots[base + place], keys), "a selection names a key twice")
+          place = (place + 1) & (room - 1)
         }
-        let place = members.order.firstIndex { $0.key == member.key } ?? 0
-        slots.append(
-          Slot(
-            head: member.word,
-            tail: member.key.count > 8 ? JSONSelection.word(of: member.key.suffix(8)) : 0,
-            length: member.key.count, key: keys.count, member: head + 1 + place))
-        keys += member.key
+        slots[base + place] = slot
+        let pick = Pick(field: member.field, node: member.node.map { places.all[$0] } ?? unnamed)
+        trail.append(TrailMember(keys[member.key], pick, of: index))
       }
     }
     nodes.append(
@@ -89,6 +92,21 @@ final class SelectionTable: Sendable {
     self.slots = slots
     self.keys = keys
     self.trail = trail
+  }
+
+  /// Where each node of a selection stands in the table; the last place is for all that have no
+  /// members, but for the first, which is the root.
+  private static func places(
+    of nodes: [JSONSelection.Members]
+  ) -> (all: [Int32], unnamed: Int32) {
+    var all = [Int32](repeating: -1, count: nodes.count)
+    var next: Int32 = 0
+    for index in nodes.indices where index == 0 || !nodes[index].isEmpty {
+      all[index] = next
+      next += 1
+    }
+    for index in nodes.indices where all[index] < 0 { all[index] = next }
+    return (all, next)
   }
 
   /// The place in a trail of the key `bytes[start..<end]`, which has no escapes, at `node`; -1 where
@@ -135,5 +153,20 @@ final class SelectionTable: Sendable {
     Pick(
       field: node.reportsUnknown ? JSONSelection.unknownField : 0,
       node: Int32(truncatingIfNeeded: nodes.count &- 1))
+  }
+}
+
+extension SelectionTable.Slot {
+  /// The slot of a member whose key is one of `keys`.
+  fileprivate init(_ named: JSONSelection.Member, _ keys: [UInt8], _ member: Int) {
+    let key = keys[named.key]
+    self.init(
+      head: named.word, tail: key.count > 8 ? JSONSelection.word(of: key.suffix(8)) : 0,
+      length: key.count, key: key.startIndex, member: member)
+  }
+
+  fileprivate func hasKey(of other: Self, _ keys: [UInt8]) -> Bool {
+    length == other.length && head == other.head
+      && keys[key..<key + length] == keys[other.key..<other.key + length]
   }
 }

@@ -61,6 +61,15 @@ package struct QueuedRow: Equatable, Sendable {
   package var isSound: Bool
 }
 
+extension QueuedRow {
+  /// A line that has just been accepted, as it would be read from the file.
+  init(_ seq: Int64, of line: IncomingLine) {
+    self.init(
+      seq: seq, id: line.id, body: line.body, bodyCount: line.body.count, attempts: 0,
+      customer: line.customer, source: line.source, line: line.line, isSound: true)
+  }
+}
+
 /// An attempt that ended, and what is to become of its row.
 package struct FinishedAttempt: Equatable, Sendable {
   /// The row as it was taken out.
@@ -86,6 +95,14 @@ package struct FinishedAttempt: Equatable, Sendable {
 package struct BatchResult: Sendable {
   /// One for each line.
   package var acceptances: [Acceptance] = []
+  /// The rows of accepted lines that may be sent at once, in their order.
+  ///
+  /// Whoever sends need not read them from the file. Those that wait for another row of their customer
+  /// are not among them.
+  package var rows: [QueuedRow] = []
+  /// Whether lines were accepted whose rows are not known here: they had been written before, by a
+  /// transaction whose end was not heard of.
+  package var hasOthers = false
   /// For each outcome whether it stands: a row that was dropped meanwhile stays dropped, unless it
   /// was delivered.
   package var stands: [Bool] = []

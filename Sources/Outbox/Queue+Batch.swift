@@ -19,8 +19,8 @@ extension Queue {
         var result = BatchResult()
         result.clockWasSetBack = try turnClock(to: now)
         var change = Change()
-        for line in batch.lines { result.acceptances.append(try accept(line, now, &change)) }
-        for outcome in batch.outcomes { result.stands.append(try finish(outcome, now, &change)) }
+        for line in batch.lines { try accept(line, now, &change, &result) }
+        result.stands = try finish(batch.outcomes, now, &change)
         if let endpoint = batch.endpoint { try write(endpoint) }
         if let error = batch.lastError { try write(error) }
         try account(change, now)
@@ -58,39 +58,47 @@ extension Queue {
   // MARK: Lines
 
   private func accept(
-    _ line: IncomingLine, _ now: Int64, _ change: inout Change
-  ) throws(DatabaseError) -> Acceptance {
+    _ line: IncomingLine, _ now: Int64, _ change: inout Change, _ result: inout BatchResult
+  ) throws(DatabaseError) {
     let hash = Self.hash(of: line.body)
-    if try !insert(line, hash, now) {
-      if let acceptance = try known(line, hash, now) { return acceptance }
-      _ = try insert(line, hash, now)
+    var row = try insert(line, hash, now)
+    if row == nil {
+      if let acceptance = try known(line, hash, now) {
+        result.acceptances.append(acceptance)
+        if acceptance == .accepted { result.hasOthers = true }
+        return
+      }
+      row = try insert(line, hash, now)
     }
     change.pending += 1
     change.bytes += line.body.count
-    return .accepted
+    result.acceptances.append(.accepted)
+    if let row, !row.isHeld { result.rows.append(QueuedRow(row.seq, of: line)) }
   }
 
-  /// Whether the row is new.
+  /// The key of the new row, and whether it waits for another one; nil where the id is there already.
   private func insert(
     _ line: IncomingLine, _ hash: [UInt8], _ now: Int64
-  ) throws(DatabaseError) -> Bool {
+  ) throws(DatabaseError) -> (seq: Int64, isHeld: Bool)? {
     let connection = try open()
     let insert = connection.statements.insert
+    let isHeld = try isHeld(line.customer)
     insert.bind(1, line.id)
     insert.bind(2, blob: hash)
     insert.bind(3, line.customer)
-    insert.bind(4, try isHeld(line.customer) ? 1 : 0)
+    insert.bind(4, isHeld ? 1 : 0)
     insert.bind(5, now)
     insert.bind(6, run)
     insert.bind(7, Int64(line.source))
     insert.bind(8, Int64(line.line))
     try insert.run()
-    guard connection.database.changes == 1 else { return false }
+    guard connection.database.changes == 1 else { return nil }
+    let seq = connection.database.lastRowID
     let body = connection.statements.insertBody
-    body.bind(1, connection.database.lastRowID)
+    body.bind(1, seq)
     body.bind(2, blob: line.body)
     try body.run()
-    return true
+    return (seq, isHeld)
   }
 
   func isHeld(_ customer: Int64?) throws(DatabaseError) -> Bool {
@@ -126,89 +134,6 @@ extension Queue {
       && statement.optionalInteger(5) == Int64(line.line)
     if isThisLine { return .accepted }
     return .duplicate(isSame: statement.bytes(1) == hash, isDead: state == "dead")
-  }
-
-  // MARK: Outcomes
-
-  /// Whether the outcome stands.
-  private func finish(
-    _ outcome: FinishedAttempt, _ now: Int64, _ change: inout Change
-  ) throws(DatabaseError) -> Bool {
-    let row = outcome.row
-    let connection = try open()
-    switch outcome.result {
-    case .delivered(let status):
-      change.deliveredAt = now
-      func run(_ statement: Statement) throws(DatabaseError) {
-        statement.bind(1, row.seq)
-        statement.bind(2, Int64(row.attempts + 1))
-        statement.bind(3, Int64(status))
-        statement.bind(4, now)
-        try statement.run()
-      }
-      try run(connection.statements.delivered)
-      if connection.database.changes == 0 {
-        try run(connection.statements.deliveredThoughDropped)
-        return true
-      }
-      try removeBody(row.seq)
-      try settle(row, &change)
-      return true
-    case .retry(let due, let status, let reason, let message):
-      let retry = connection.statements.retry
-      retry.bind(1, row.seq)
-      retry.bind(2, Int64(row.attempts + 1))
-      retry.bind(3, due)
-      retry.bind(4, status.map { Int64($0) })
-      retry.bind(5, reason)
-      retry.bind(6, message)
-      try retry.run()
-      if connection.database.changes == 1 { return true }
-      return try state(of: row.seq) == ("pending", row.attempts + 1)
-    case .dead(let status, let reason, let message, let isCharged):
-      let dead = connection.statements.dead
-      dead.bind(1, row.seq)
-      dead.bind(2, Int64(row.attempts + (isCharged ? 1 : 0)))
-      dead.bind(3, status.map { Int64($0) })
-      dead.bind(4, reason)
-      dead.bind(5, message)
-      dead.bind(6, now)
-      try dead.run()
-      if connection.database.changes == 0 {
-        return try state(of: row.seq).0 == "dead"
-      }
-      change.dead += 1
-      try settle(row, &change)
-      return true
-    }
-  }
-
-  /// Takes a row that waits no longer out of the counts, and lets its customer's next one go.
-  private func settle(_ row: QueuedRow, _ change: inout Change) throws(DatabaseError) {
-    change.pending -= 1
-    change.bytes -= row.bodyCount
-    try release(row.customer)
-  }
-
-  func release(_ customer: Int64?) throws(DatabaseError) {
-    guard isOrdered, let customer else { return }
-    let statement = try open().statements.release
-    statement.bind(1, customer)
-    try statement.run()
-  }
-
-  func removeBody(_ seq: Int64) throws(DatabaseError) {
-    let statement = try open().statements.removeBody
-    statement.bind(1, seq)
-    try statement.run()
-  }
-
-  func state(of seq: Int64) throws(DatabaseError) -> (String, Int) {
-    let statement = try open().statements.state
-    defer { statement.reset() }
-    statement.bind(1, seq)
-    guard try statement.step() else { return ("", 0) }
-    return (statement.text(0) ?? "", Int(statement.integer(1)))
   }
 
   // MARK: The endpoint

@@ -1,7 +1,9 @@
 internal import Database
 
 /// The statements that a queue runs again and again, prepared once for a connection.
-struct QueueStatements {
+///
+/// A class, for they are looked up for every row: a structure would be copied with all of them.
+final class QueueStatements {
   let begin: Statement
   let commit: Statement
   let header: Statement
@@ -15,10 +17,13 @@ struct QueueStatements {
   let isCustomerPending: Statement
   let delivered: Statement
   let deliveredThoughDropped: Statement
+  let deliveredRun: Statement
+  let countPending: Statement
   let retry: Statement
   let dead: Statement
   let state: Statement
   let removeBody: Statement
+  let removeBodies: Statement
   let release: Statement
   let due: Statement
   let oldest: Statement
@@ -66,6 +71,14 @@ struct QueueStatements {
       UPDATE notification SET state = 'delivered', attempts = ?2, status = ?3, finished_at = ?4
       WHERE seq = ?1 AND state = 'dropped'
       """)
+    deliveredRun = try database.prepare(
+      """
+      UPDATE notification SET state = 'delivered', attempts = ?3, status = ?4, reason = NULL,
+        message = NULL, due = NULL, held = 0, finished_at = ?5
+      WHERE seq BETWEEN ?1 AND ?2
+      """)
+    countPending = try database.prepare(
+      "SELECT count(*) FROM notification WHERE seq BETWEEN ?1 AND ?2 AND +state = 'pending'")
     retry = try database.prepare(
       """
       UPDATE notification SET attempts = ?2, due = ?3, status = ?4, reason = ?5, message = ?6
@@ -79,6 +92,7 @@ struct QueueStatements {
       """)
     state = try database.prepare("SELECT state, attempts FROM notification WHERE seq = ?1")
     removeBody = try database.prepare("DELETE FROM body WHERE seq = ?1")
+    removeBodies = try database.prepare("DELETE FROM body WHERE seq BETWEEN ?1 AND ?2")
     release = try database.prepare(
       """
       UPDATE notification SET held = 0 WHERE seq =

@@ -134,7 +134,7 @@ struct DirectRun: ~Copyable {
         end(by: error)
       }
     }
-    var receipt = LineBuffer()
+    var receipt = LineBuffer(room: Receipt.usualCount)
     Receipt.append(
       outcome, of: delivery, source: session.inputs[delivery.place.source].inputName,
       attempt: attempt, to: &receipt)

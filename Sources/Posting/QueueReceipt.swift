@@ -50,22 +50,22 @@ enum QueueReceipt {
   }
 
   static func endpoint(_ note: EndpointWatch.Note) -> LineBuffer {
-    var lines = LineBuffer()
-    lines.append("{\"receipt\":\"endpoint\"")
+    var lines = LineBuffer(room: Receipt.usualCount)
+    lines.append(literal: "{\"receipt\":\"endpoint\"")
     Receipt.append("state", note.state.rawValue, to: &lines)
     Receipt.append("reason", note.reason, to: &lines)
     Receipt.append("message", note.message, to: &lines)
-    lines.append("}\n")
+    lines.append(literal: "}\n")
     return lines
   }
 
   private static func line(
-    _ kind: String, _ origin: Receipt.Origin, _ body: (inout LineBuffer) -> Void
+    _ kind: StaticString, _ origin: Receipt.Origin, _ body: (inout LineBuffer) -> Void
   ) -> LineBuffer {
-    var lines = LineBuffer()
+    var lines = LineBuffer(room: Receipt.usualCount)
     Receipt.begin(kind, origin, to: &lines)
     body(&lines)
-    lines.append("}\n")
+    lines.append(literal: "}\n")
     return lines
   }
 

@@ -5,15 +5,14 @@ internal import Streams
 
 /// What a run with a queue writes, and what it tells once that is in the file for good.
 extension QueuedRun {
-  /// Writes what is at hand: lines at once, outcomes when there are many, or they are old, or
-  /// nothing else is on its way or can be.
+  /// Writes what is at hand: lines at once, outcomes when they are due, or nothing else is on its way
+  /// or can be.
   mutating func commit() throws(Ending) {
+    // What is synchronised anyway takes lines along.
+    if outcomesAreDue { takeLines() }
     let (record, notes) = endpoint.takeChanges()
-    let isOld =
-      !ended.isEmpty
-      && Clock.monotonicMilliseconds() - endedSince >= QueueLimits.batchMilliseconds
     let isWanted =
-      !lines.isEmpty || record != nil || isOld || ended.count >= QueueLimits.batchRows
+      !lines.isEmpty || record != nil || outcomesAreDue
       || !ended.isEmpty && transport.inFlight == 0 && !hasMoved
     if isWanted {
       var batch = Batch()
@@ -26,15 +25,38 @@ extension QueuedRun {
       batch.endpoint = record
       batch.lastError = lastError
       let result: BatchResult
+      let (start, wereDue) = (Clock.monotonicMilliseconds(), outcomesAreDue)
       do throws(Failure) {
         result = try role.queue.apply(batch, now: Clock.unixMilliseconds())
       } catch {
         throw giveUp(error)
       }
+      pace.noteWritten(
+        lines: lines.count, outcomes: ended.count, wereDue: wereDue, from: start,
+        to: Clock.monotonicMilliseconds())
       acknowledge(result)
       if result.clockWasSetBack { try takeNews(at: Clock.unixMilliseconds()) }
     }
     for note in notes { receipts.append(QueueReceipt.endpoint(note)) }
+  }
+
+  /// Whether there are many outcomes, or they are old.
+  private var outcomesAreDue: Bool {
+    if ended.isEmpty { return false }
+    return ended.count >= QueueLimits.batchRows
+      || Clock.monotonicMilliseconds() - endedSince >= QueueLimits.batchMilliseconds
+  }
+
+  /// How long lines are left where they are, to be written together with outcomes, in milliseconds;
+  /// nil where they are to be taken now.
+  ///
+  /// They are taken before there is too little to send, and with a batch of outcomes where they can be
+  /// handed over to be sent.
+  var linesWait: Int? {
+    let now = Clock.unixMilliseconds()
+    guard mayBegin, endpoint.isOpen(at: now) else { return nil }
+    let isEnough = outcomesAreDue ? !sending.hasRoomForLines(at: now) : sending.hasPlenty(at: now)
+    return isEnough ? pace.wait(at: Clock.monotonicMilliseconds()) : nil
   }
 
   /// What is told once it is true.
@@ -59,6 +81,7 @@ extension QueuedRun {
     }
     for (one, stands) in zip(ended, result.stands) {
       sending.settle(one.attempt.row)
+      if case .retry(let due, _, _, _) = one.attempt.result { sending.look(at: due) }
       if stands {
         tally.note(one.attempt.result)
         receipts.append(receipt(of: one))
@@ -67,7 +90,12 @@ extension QueuedRun {
     lines.removeAll(keepingCapacity: true)
     ended.removeAll(keepingCapacity: true)
     lastError = nil
-    sending.lookAgain()
+    let now = Clock.unixMilliseconds()
+    // Where order is kept, a customer's next row may be due now.
+    if settings.isOrdered || result.hasOthers || !mayBegin || !endpoint.isOpen(at: now) {
+      sending.lookAgain()
+    }
+    sending.take(result.rows, at: now)
   }
 
   private func receipt(of one: Ended) -> LineBuffer {

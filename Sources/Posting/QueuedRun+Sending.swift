@@ -75,6 +75,7 @@ extension QueuedRun {
       } else {
         // It is due as it was.
         sending.settle(one.row)
+        sending.lookAgain()
       }
     }
     if wasPaused && !endpoint.record.breaker.isOpen { sending.recover() }

@@ -34,6 +34,8 @@ struct QueuedRun: ~Copyable {
   var ended: [Ended] = []
   /// When the first of them ended (``Clock/monotonicMilliseconds()``).
   var endedSince = 0
+  /// How long lines wait for them.
+  var pace = LinePace()
   var lastError: QueueStatus.LastError?
 
   /// Why nothing more is begun, and how the run ends.
@@ -131,8 +133,8 @@ struct QueuedRun: ~Copyable {
   }
 
   /// Takes lines, as long as the queue takes them and somebody takes the receipts.
-  private mutating func takeLines() {
-    if wantsLines { intake.take(QueueLimits.batchRows, into: &lines) }
+  mutating func takeLines() {
+    if wantsLines, linesWait == nil { intake.take(QueueLimits.batchRows, into: &lines) }
     if intake.isOver, drainDeadline == nil {
       switch settings.drain {
       case .forever: drainDeadline = Int.max
@@ -312,7 +314,9 @@ struct QueuedRun: ~Copyable {
   private mutating func wait(at now: Int64) throws(Ending) {
     let monotonic = Clock.monotonicMilliseconds()
     var limit = max(0, nextGlance - monotonic)
-    let takesLines = wantsLines
+    let linesWait = wantsLines ? self.linesWait : nil
+    if let linesWait { limit = min(limit, linesWait) }
+    let takesLines = wantsLines && linesWait == nil
     if hasMoved || takesLines && intake.waitsFor == nil { limit = 0 }
     if !ended.isEmpty {
       limit = min(limit, max(0, endedSince + QueueLimits.batchMilliseconds - monotonic))

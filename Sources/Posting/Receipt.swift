@@ -23,12 +23,12 @@ package enum Receipt {
       append("message", failed.message, to: &lines)
       if !failed.response.isEmpty { append("response", text(of: failed.response), to: &lines) }
     }
-    lines.append("}\n")
+    lines.append(literal: "}\n")
   }
 
   /// What both kinds begin with.
   private static func open(
-    _ kind: String, _ delivery: Delivery, _ source: String, _ attempt: Int, _ status: Int?,
+    _ kind: StaticString, _ delivery: Delivery, _ source: String, _ attempt: Int, _ status: Int?,
     to lines: inout LineBuffer
   ) {
     begin(kind, Origin(id: delivery.id, source: source, line: delivery.place.line), to: &lines)
@@ -43,16 +43,26 @@ package enum Receipt {
     var line: Int?
   }
 
-  static func begin(_ kind: String, _ origin: Origin, to lines: inout LineBuffer) {
-    lines.append("{\"receipt\":")
-    lines.append(string: kind)
+  /// What most receipts are shorter than, in bytes.
+  static let usualCount = 240
+
+  static func begin(_ kind: StaticString, _ origin: Origin, to lines: inout LineBuffer) {
+    lines.append(literal: "{\"receipt\":\"")
+    lines.append(literal: kind)
+    lines.append(UInt8(ascii: "\""))
     append("id", origin.id, to: &lines)
     append("source", origin.source, to: &lines)
     append("line", origin.line, to: &lines)
   }
 
-  static func append(_ key: String, _ value: String, to lines: inout LineBuffer) {
-    lines.append(",\"\(key)\":")
+  private static func append(key: StaticString, to lines: inout LineBuffer) {
+    lines.append(literal: ",\"")
+    lines.append(literal: key)
+    lines.append(literal: "\":")
+  }
+
+  static func append(_ key: StaticString, _ value: String, to lines: inout LineBuffer) {
+    append(key: key, to: &lines)
     append(string: value, to: &lines)
   }
 
@@ -62,7 +72,9 @@ package enum Receipt {
     func speaks(_ scalar: Unicode.Scalar) -> Bool {
       scalar.value >= 0x7F && Printable.isControl(scalar)
     }
-    if !text.unicodeScalars.contains(where: speaks) { return lines.append(string: text) }
+    if text.utf8.allSatisfy({ $0 < 0x7F }) || !text.unicodeScalars.contains(where: speaks) {
+      return lines.append(string: text)
+    }
     lines.append("\"")
     for part in text.unicodeScalars.split(omittingEmptySubsequences: false, whereSeparator: speaks)
     {
@@ -78,13 +90,13 @@ package enum Receipt {
     lines.append("\"")
   }
 
-  static func append(_ key: String, _ value: String?, to lines: inout LineBuffer) {
+  static func append(_ key: StaticString, _ value: String?, to lines: inout LineBuffer) {
     if let value { append(key, value, to: &lines) } else { append(key, Int?.none, to: &lines) }
   }
 
-  static func append(_ key: String, _ value: Int?, to lines: inout LineBuffer) {
-    lines.append(",\"\(key)\":")
-    if let value { lines.append(integer: Int64(value)) } else { lines.append("null") }
+  static func append(_ key: StaticString, _ value: Int?, to lines: inout LineBuffer) {
+    append(key: key, to: &lines)
+    if let value { lines.append(integer: Int64(value)) } else { lines.append(literal: "null") }
   }
 
   /// The bytes of a response as text; what is no UTF-8 becomes U+FFFD, and a character that was cut

@@ -13,7 +13,10 @@ struct Sending {
     var isProbe: Bool
   }
 
-  private var ready: [QueuedRow] = []
+  private var ready = ReadyRows()
+  /// Since when there are rows among them that were handed over when they were accepted
+  /// (``Clock/unixMilliseconds()``); nil where all were read from the file.
+  private var handedSince: Int64?
   private var onTheWay: [String: OnTheWay] = [:]
   /// The rows that are not to be taken again.
   private(set) var held: Set<Int64> = []
@@ -33,6 +36,19 @@ struct Sending {
 
   var hasReady: Bool { !ready.isEmpty }
 
+  /// Whether there is more to begin than turns will be free for soon: more need not be read yet.
+  func hasPlenty(at now: Int64) -> Bool {
+    ready.count > allowance.current || !isCaughtUp(at: now)
+  }
+
+  /// Whether a batch of lines could be handed over to be sent.
+  func hasRoomForLines(at now: Int64) -> Bool {
+    isCaughtUp(at: now) && ready.count <= QueueLimits.batchRows
+  }
+
+  /// Whether nothing in the file is due but what was taken already.
+  private func isCaughtUp(at now: Int64) -> Bool { lookAt.map { $0 > now } ?? true }
+
   /// The endpoint is back: few attempts at first.
   mutating func recover() {
     allowance = Allowance(limit: concurrency)
@@ -42,10 +58,28 @@ struct Sending {
   /// There may be more in the file than was found last.
   mutating func lookAgain() { lookAt = Int64.min }
 
-  /// Forgets what was read and not begun: it may have changed.
+  /// A row that is in the file will be due then.
+  mutating func look(at due: Int64) { lookAt = min(lookAt ?? due, due) }
+
+  /// Takes rows that were accepted just now, so that they need not be read.
+  ///
+  /// As long as nothing else is due: what is due at the same time takes turns with them, and only
+  /// the file knows how. So it does with what was accepted a while before.
+  mutating func take(_ rows: [QueuedRow], at now: Int64) {
+    if rows.isEmpty { return }
+    let isFresh = now - (handedSince ?? now) < Queue.recent
+    guard recovery == nil, isFresh, isCaughtUp(at: now), ready.hasRoom(for: rows) else {
+      return lookAgain()
+    }
+    ready.append(rows)
+    held.formUnion(rows.map(\.seq))
+    handedSince = handedSince ?? now
+  }
+
+  /// Forgets what was taken and not begun: it may have changed.
   mutating func forgetReady() {
-    for row in ready { held.remove(row.seq) }
-    ready = []
+    for row in ready.removeAll() { held.remove(row.seq) }
+    handedSince = nil
     lookAgain()
   }
 
@@ -59,15 +93,19 @@ struct Sending {
 
   /// The next row to send, if there is one that is due.
   mutating func next(_ queue: Queue, at now: Int64) throws(Failure) -> QueuedRow? {
-    if ready.isEmpty, let time = lookAt, time <= now {
-      // Few where it is slow: what is read waits for its turn, and others may come meanwhile.
-      let count = recovery == nil ? min(Self.portion, 4 * allowance.current) : 8
-      let rows = try queue.due(count, at: now, besides: held)
-      ready = rows.reversed()
-      held.formUnion(rows.map(\.seq))
-      if rows.isEmpty { lookAt = try queue.nextDue(after: now) }
-    }
-    return ready.popLast()
+    if handedSince != nil, !isCaughtUp(at: now) { forgetReady() }
+    if ready.isEmpty, !isCaughtUp(at: now) { try read(queue, at: now) }
+    defer { if ready.isEmpty { handedSince = nil } }
+    return ready.next()
+  }
+
+  private mutating func read(_ queue: Queue, at now: Int64) throws(Failure) {
+    // Few where it is slow: what is read waits for its turn, and others may come meanwhile.
+    let count = recovery == nil ? min(Self.portion, 4 * allowance.current) : 8
+    let rows = try queue.due(count, at: now, besides: held)
+    ready.append(rows)
+    held.formUnion(rows.map(\.seq))
+    if rows.isEmpty { lookAt = try queue.nextDue(after: now) }
   }
 
   /// The row for a probe: the oldest, due or not.

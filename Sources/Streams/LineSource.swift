@@ -62,6 +62,9 @@ package struct LineSource: ~Copyable {
   /// Where in the buffer the lines of one of several clients end, as far as they are not passed.
   private var seams: [ClientMerge.Seam] = []
 
+  /// How much is read first: often there is no more, and memory that nobody needs is not asked for.
+  private static let firstRead = 16 * 1024
+
   package init(
     _ descriptor: consuming FileDescriptor, name: String, maxLine: Int, readSize: Int = 256 * 1024
   ) {
@@ -73,7 +76,7 @@ package struct LineSource: ~Copyable {
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
-    buffer = [UInt8](repeating: 0, count: readSize + Padding.length)
+    buffer = [UInt8](repeating: 0, count: min(readSize, Self.firstRead) + Padding.length)
   }
 
   /// The lines of a socket's clients.
@@ -99,7 +102,7 @@ package struct LineSource: ~Copyable {
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
-    buffer = [UInt8](repeating: 0, count: readSize + Padding.length)
+    buffer = [UInt8](repeating: 0, count: min(readSize, Self.firstRead) + Padding.length)
   }
 
   /// Where the record given last stands now, its last `\n` not included.
@@ -362,8 +365,9 @@ package struct LineSource: ~Copyable {
       recordStart = 0
     }
     let capacity = buffer.count - Padding.length
-    if capacity - end >= max(count, (readSize + 1) / 2) { return }
-    let wanted = max(end + max(count, readSize), min(capacity * 2, maxLine + readSize))
+    let usual = bytesRead == 0 ? min(readSize, Self.firstRead) : readSize
+    if capacity - end >= max(count, (usual + 1) / 2) { return }
+    let wanted = max(end + max(count, usual), min(capacity * 2, maxLine + readSize))
     buffer.append(contentsOf: repeatElement(0, count: wanted - capacity))
   }
 }

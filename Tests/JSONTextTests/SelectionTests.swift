@@ -93,4 +93,41 @@ import Testing
     #expect(found[1].range == 12..<13)
     #expect(found[0].keyStart == -1)
   }
+
+  /// Many keys at one place, long and short ones, each of which is told from all others.
+  @Test func manyKeys() throws {
+    var selection = JSONSelection()
+    let inner = selection.pick("inside", as: 999, in: selection.root)
+    let keys = (1...200).map { number in
+      number % 2 == 0 ? "k\(number)" : "a_key_of_some_length_\(number)_and_more"
+    }
+    for (index, key) in keys.enumerated() {
+      selection.pick(key, as: UInt16(index + 1), in: selection.root)
+      selection.pick(key, as: UInt16(index + 301), in: inner)
+    }
+    let members = keys.reversed().map { "\"\($0)\":0" }.joined(separator: ",")
+    let others = keys.map { "\"\($0)_\":0,\"_\($0)\":0" }.joined(separator: ",")
+    #expect(
+      try picked("{\(members),\(others),\"inside\":{\(members)}}", selection)
+        == (1...200).reversed().map { "\($0)=0" }
+        + ["999={\(members)}"] + (301...500).reversed().map { " \($0)=0" })
+  }
+
+  /// What has nothing picked inside is passed over, whatever it is, and wherever it is named.
+  @Test func nothingInside() throws {
+    var selection = JSONSelection()
+    let node = selection.detachedNode()
+    selection.pick("leaf", as: 1, in: selection.root)
+    let list = selection.pick("list", as: 2, in: selection.root)
+    selection.pickElements(as: 3, in: list, inside: node)
+    selection.pick("empty", as: 4, in: selection.root, inside: node)
+    let text = #"{"leaf":{"leaf":1,"list":[2]},"list":[{"leaf":3},[4]],"empty":[{"leaf":5}]}"#
+    #expect(
+      try picked(text, selection)
+        == [
+          #"1={"leaf":1,"list":[2]}"#, #"2=[{"leaf":3},[4]]"#, #" 3={"leaf":3}"#, " 3=[4]",
+          #"4=[{"leaf":5}]"#,
+        ])
+    #expect(try picked(#"{"leaf":{"leaf":[1]}}"#, JSONSelection()) == [])
+  }
 }

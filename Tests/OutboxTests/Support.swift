@@ -32,6 +32,10 @@ final class TemporaryQueue {
   static func feed(
     _ queue: Queue, _ ids: [String], at now: Int64, body: String?
   ) throws -> [Acceptance] {
+    try queue.apply(batch(ids, body: body), now: now).acceptances
+  }
+
+  static func batch(_ ids: [String], body: String? = nil) -> Batch {
     var batch = Batch()
     for (index, word) in ids.enumerated() {
       let parts = word.split(separator: "@")
@@ -40,7 +44,7 @@ final class TemporaryQueue {
           id: String(parts[0]), body: [UInt8]((body ?? "{\"n\":\"\(parts[0])\"}").utf8),
           customer: parts.count > 1 ? Int64(parts[1]) : nil, source: 0, line: index + 1))
     }
-    return try queue.apply(batch, now: now).acceptances
+    return batch
   }
 
   /// Records what came of a row.
@@ -67,6 +71,14 @@ final class TemporaryQueue {
   func states() throws -> [String: String] {
     let rows = try queue.list(.all, after: 0, count: 100_000)
     return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0.state) })
+  }
+
+  /// The rows whose bodies are kept.
+  func bodies() throws -> [Int64] {
+    let statement = try Database(opening: path).prepare("SELECT seq FROM body ORDER BY seq")
+    var rows: [Int64] = []
+    while try statement.step() { rows.append(statement.integer(0)) }
+    return rows
   }
 
   /// What the counts in the file must be, counted.

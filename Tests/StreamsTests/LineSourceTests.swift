@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import JSONText
 import Streams
@@ -110,6 +111,29 @@ private func checkPadding(_ bytes: [UInt8], _ range: Range<Int>) throws {
       let given = try lines(of: [[UInt8](input.utf8)], maxLine: 10, readSize: readSize)
       #expect(given == expected)
     }
+  }
+
+  /// The first read is a small one: what does not fit into it comes with the next.
+  @Test(arguments: [16_383, 16_384, 16_385, 40_000, 300_000, 600_000])
+  func longLines(_ count: Int) throws {
+    let path = NSTemporaryDirectory() + "/mrr-lines-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let texts = [
+      "a", String(repeating: "b", count: count - 3), "c", String(repeating: "d", count: 9),
+    ]
+    try (texts.joined(separator: "\n") + "\n").write(
+      toFile: path, atomically: false, encoding: .utf8)
+    var source = LineSource(
+      try FileDescriptor(opening: path, for: .reading), name: path, maxLine: 1 << 20)
+    var given: [String] = []
+    while true {
+      let event = source.nextLine()
+      if case .end = event { break }
+      if case .line(let range) = event { given.append(text(source.buffer, range)) }
+      if case .more = event { _ = try source.fill() }
+    }
+    #expect(given == texts)
+    #expect(source.bytesRead == count + 12)
   }
 
   /// A line that never ends is given in pieces, and the buffer stays small.
