@@ -39,7 +39,7 @@ let package = Package(
     program("mrr-webhook", "Webhook"),
 
     // The stages.
-    library("Billing", ["JSONText", "Notifications", "Command"]),
+    library("Billing", ["JSONText", "Notifications", "Command", "Streams"]),
     library("Ledger", ["Database", "Streams"]),
     library(
       "Detecting",

@@ -36,11 +36,24 @@ package struct PendingTiers {
 }
 
 extension BillingMemory {
+  /// Keeps the only item of a content that was just added once for all that have the same, unless
+  /// its price is still to be told.
+  mutating func share(_ content: inout SubscriptionContent) {
+    if pendingTiers.isEmpty || pendingTiers[Int(content.items.start)] == nil {
+      pool.share(&content)
+    }
+  }
+
   /// Whether the price of any item of the content is not known.
   package func isPending(_ content: SubscriptionContent) -> Bool {
-    if pendingTiers.isEmpty { return false }
+    if pendingTiers.isEmpty || content.items.start < 0 { return false }
     for index in content.items.range where pendingTiers[index] != nil { return true }
     return false
+  }
+
+  /// What the item at `place` waits for; nil where it waits for nothing.
+  func pendingTiers(of place: Int, in content: SubscriptionContent) -> PendingTiers? {
+    content.items.start < 0 ? nil : pendingTiers[Int(content.items.start) + place]
   }
 
   /// Moves a content from an older pool into this one's.
@@ -49,7 +62,7 @@ extension BillingMemory {
   ) {
     let old = content.items
     content = pool.adopt(content, from: older.pool)
-    if older.pendingTiers.isEmpty { return }
+    if older.pendingTiers.isEmpty || old.start < 0 { return }
     for (offset, index) in old.range.enumerated() {
       guard let pending = older.pendingTiers[index] else { continue }
       pendingTiers[Int(content.items.start) + offset] = pending

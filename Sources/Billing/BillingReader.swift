@@ -1,5 +1,5 @@
 package import Command
-import JSONText
+package import JSONText
 
 /// Reads billing texts of every dialect into records.
 package struct BillingReader: ~Copyable {
@@ -22,18 +22,13 @@ package struct BillingReader: ~Copyable {
   var remembersEvents: Bool
   var records: [BillingRecord] = []
 
-  private let stripeScanner = JSONScanner(StripeSelection.selection)
-  private let nativeScanner = JSONScanner(NativeSelection.selection)
-  private var stripeTrail: JSONTrail
-  private var nativeTrail: JSONTrail
+  var scan = BillingScan()
   private var found: [JSONFound] = []
   /// Of the Stripe event at hand, and what was before it: kept for their memory.
   var draft = SubscriptionDraft()
   var draftBefore = SubscriptionDraft()
   /// The newest such time of the text being read, which counts only if it is not refused.
   var newestHere: Int64?
-  /// Whether the last text was native: the next one probably is too.
-  var expectsNative = false
   private var sawLive = false
   private var sawTest = false
   private var warnedOfModes = false
@@ -44,10 +39,6 @@ package struct BillingReader: ~Copyable {
     self.livemode = livemode
     self.readsInvoices = readsInvoices
     self.remembersEvents = remembersEvents
-    stripeTrail = stripeScanner.trail
-    nativeTrail = nativeScanner.trail
-    stripeTrail.comparesTexts = true
-    nativeTrail.comparesTexts = true
   }
 
   /// Reads the text `bytes[range]` and appends what it holds to `records`.
@@ -61,48 +52,42 @@ package struct BillingReader: ~Copyable {
     var found: [JSONFound] = []
     swap(&found, &self.found)
     defer { swap(&found, &self.found) }
-    var count = 0
+    let count: Int
+    let sort: BillingScan.Sort
     do throws(JSONError) {
-      if expectsNative {
-        count = try nativeScanner.scan(bytes, range, over: &found, learning: &nativeTrail)
-        expectsNative = Self.has(.record, found)
-      }
-      if !expectsNative {
-        count = try stripeScanner.scan(bytes, range, over: &found, learning: &stripeTrail)
-        if Self.has(.record, found) {
-          count = try nativeScanner.scan(bytes, range, over: &found, learning: &nativeTrail)
-          expectsNative = true
-        }
-      }
+      (count, sort) = try scan.scan(text: bytes, range, over: &found)
     } catch {
       throw Rejection(error, recordStart: range.lowerBound)
     }
+    try read(bytes, found.span.extracting(0..<count), sort, at: place, into: &records)
+  }
+
+  /// Reads a text that was scanned already, by a ``BillingScan``, which says of what sort it is.
+  package mutating func read(
+    _ bytes: Span<UInt8>, scanned found: Span<JSONFound>, sort: Int, at place: Place,
+    into records: inout [BillingRecord]
+  ) throws(Rejection) {
+    try read(bytes, found, BillingScan.Sort(rawValue: sort) ?? .stripe, at: place, into: &records)
+  }
+
+  private mutating func read(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ sort: BillingScan.Sort, at place: Place,
+    into records: inout [BillingRecord]
+  ) throws(Rejection) {
     newestHere = nil
     swap(&records, &self.records)
     defer { swap(&records, &self.records) }
     let start = self.records.count
-    let values = found.span.extracting(0..<count)
     do throws(Rejection) {
-      if expectsNative {
-        try readNative(bytes, values, at: place)
-      } else {
-        try readStripe(bytes, values, at: place)
+      switch sort {
+      case .native: try readNative(bytes, found, at: place)
+      case .stripe: try readStripe(bytes, found, at: place)
       }
     } catch {
       self.records.removeSubrange(start...)
       throw error
     }
     if let seen = newestHere { newest = max(newest ?? seen, seen) }
-  }
-
-  private static func has(_ field: Field, _ found: [JSONFound]) -> Bool {
-    guard found[0].kind == .object else { return false }
-    var child = 1
-    while child < found[0].next {
-      if found[child].field == field.rawValue { return true }
-      child = Int(found[child].next)
-    }
-    return false
   }
 
   /// Says of a record's mode whether it is taken; warns once of a mixture.
@@ -278,10 +263,10 @@ extension BillingMemory {
   /// Whether the content names a discount that its record does not describe.
   func hasBareDiscounts(_ content: SubscriptionContent) -> Bool {
     for index in content.discounts.range where pool.discounts[index].terms < 0 { return true }
-    for item in content.items.range {
-      for index in pool.items[item].discounts.range where pool.discounts[index].terms < 0 {
-        return true
-      }
+    if !pool.hasItemDiscounts(content) { return false }
+    for place in 0..<Int(content.items.count) {
+      let own = pool.item(place, of: content).discounts
+      for index in own.range where pool.discounts[index].terms < 0 { return true }
     }
     return false
   }

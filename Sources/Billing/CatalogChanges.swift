@@ -106,10 +106,10 @@ extension BillingMemory {
   /// The ids that contents, tiers and invoice lines refer to and that may be described elsewhere.
   package func references(of content: SubscriptionContent) -> [DescribedID] {
     var ids: [DescribedID] = []
-    for index in content.items.range {
-      let item = pool.items[index]
+    for place in 0..<Int(content.items.count) {
+      let item = pool.item(place, of: content)
       ids += references(of: item)
-      if let pending = pendingTiers[index] { ids.append(.tiers(pending.price)) }
+      if let pending = pendingTiers(of: place, in: content) { ids.append(.tiers(pending.price)) }
       ids += references(of: item.discounts)
     }
     return ids + references(of: content.discounts)

@@ -36,10 +36,12 @@ package enum ContentBuilder {
     for index in discounts.range { add(memory.pool.discounts[index], to: &digest, memory) }
     digest.add(status.rawValue)
     digest.add(draft.effectiveEnd ?? .min)
-    return SubscriptionContent(
+    var content = SubscriptionContent(
       status: status,
       items: PoolSlice(start: Int32(start), count: Int32(memory.pool.items.count - start)),
       discounts: discounts, effectiveEnd: draft.effectiveEnd, digest: digest.value)
+    memory.share(&content)
+    return content
   }
 
   /// Adds the content that invoice lines stand for, active as long as nothing else is said.
@@ -52,9 +54,11 @@ package enum ContentBuilder {
       memory.pool.items.append(item)
       add(item, to: &digest, memory)
     }
-    return SubscriptionContent(
+    var content = SubscriptionContent(
       status: .active, items: PoolSlice(start: Int32(start), count: Int32(items.count)),
       discounts: .empty, effectiveEnd: nil, digest: digest.value)
+    memory.share(&content)
+    return content
   }
 
   private static func item(

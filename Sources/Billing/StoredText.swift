@@ -67,9 +67,11 @@ package enum StoredText {
     of content: SubscriptionContent, _ memory: borrowing BillingMemory, to text: inout LineBuffer
   ) {
     text.append(UInt8(ascii: "["))
-    for index in content.items.range {
-      if index > content.items.range.lowerBound { text.append(UInt8(ascii: ",")) }
-      append(memory.pool.items[index], pending: memory.pendingTiers[index], memory, to: &text)
+    for place in 0..<Int(content.items.count) {
+      if place > 0 { text.append(UInt8(ascii: ",")) }
+      append(
+        memory.pool.item(place, of: content), pending: memory.pendingTiers(of: place, in: content),
+        memory, to: &text)
     }
     text.append(UInt8(ascii: "]"))
   }

@@ -39,9 +39,11 @@ package enum StoredTextReader {
     let end = cursor.take(",\"end\":") ? try cursor.integer() : nil
     try cursor.expect(",\"digest\":")
     let digest = UInt64(bitPattern: try cursor.integer())
-    return SubscriptionContent(
+    var content = SubscriptionContent(
       status: status, items: PoolSlice(start: Int32(start), count: Int32(items.count)),
       discounts: discounts, effectiveEnd: end, digest: digest)
+    memory.share(&content)
+    return content
   }
 
   /// Reads an item.

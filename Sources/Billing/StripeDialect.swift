@@ -72,13 +72,13 @@ extension BillingReader {
     text.append(bytes, range)
     let padded = Padding.padded(text.bytes)
     var own: [BillingRecord] = []
-    let expected = expectsNative
+    let expected = scan.expectsNative
     let seen = newestHere
     defer {
-      expectsNative = expected
+      scan.expectsNative = expected
       newestHere = seen
     }
-    expectsNative = false
+    scan.expectsNative = false
     do throws(Rejection) {
       try read(padded.span, 0..<text.count, at: place, into: &own)
     } catch {

@@ -58,8 +58,13 @@ package struct OptionalTime: Sendable, Equatable {
 /// What a snapshot says of a subscription, as far as it bears on MRR.
 package struct SubscriptionContent: Sendable {
   /// Its items, and the discounts on all of them, in listed order.
-  package var items: PoolSlice
+  ///
+  /// The items are read by ``ContentPool/item(_:of:)`` alone: one that many contents share begins at
+  /// the complement of its place among the shared ones.
+  package internal(set) var items: PoolSlice
   package var discounts: PoolSlice
+  /// The ``Item/id`` of a shared item, which is this content's own.
+  var sharedItemID: UInt64 = 0
   /// A digest of all of it, the same in every run.
   package var digest: UInt64
   private var end: OptionalTime
@@ -76,6 +81,13 @@ package struct SubscriptionContent: Sendable {
     self.status = status
   }
 
+  /// The same as it is without items and discounts.
+  package mutating func removeItems() {
+    items = .empty
+    discounts = .empty
+    sharedItemID = 0
+  }
+
   /// When it will end as things stand, in Unix seconds (rules.md, R16).
   package var effectiveEnd: Int64? {
     get { end.value }
@@ -83,19 +95,59 @@ package struct SubscriptionContent: Sendable {
   }
 }
 
-/// The items and discounts of many contents, in two arrays instead of many small ones.
+/// The items and discounts of many contents, in a few arrays instead of many small ones.
 package struct ContentPool: ~Copyable {
   /// What the slices of the contents point into.
-  package var items: [Item] = []
+  var items: [Item] = []
   package var discounts: [DiscountUse] = []
+  /// Items of contents that have no other, and no discount on it: most are bought by many.
+  private var shared = SharedItems()
 
   package init() {}
+
+  /// How many items it keeps.
+  package var itemCount: Int { items.count + shared.count }
+
+  /// The item of a content that stands at `place`.
+  @inline(__always)
+  package func item(_ place: Int, of content: SubscriptionContent) -> Item {
+    let start = Int(content.items.start)
+    if start >= 0 { return items[start + place] }
+    precondition(place == 0)
+    var item = shared[~start]
+    item.id = content.sharedItemID
+    return item
+  }
+
+  /// Whether an item of the content has a discount of its own.
+  package func hasItemDiscounts(_ content: SubscriptionContent) -> Bool {
+    if content.items.start < 0 { return false }
+    for index in content.items.range where items[index].discounts.count > 0 { return true }
+    return false
+  }
+
+  /// Keeps the last item that was added, which is the only one of `content` and without a discount,
+  /// once for all contents that have the same.
+  mutating func share(_ content: inout SubscriptionContent) {
+    guard content.items.count == 1, Int(content.items.start) == items.count - 1,
+      var item = items.last, item.discounts.count == 0
+    else { return }
+    content.sharedItemID = item.id
+    item.id = 0
+    content.items.start = Int32(~shared.place(of: item))
+    items.removeLast()
+  }
 
   /// Copies a content's items and discounts from another pool into this one.
   package mutating func adopt(
     _ content: SubscriptionContent, from other: borrowing ContentPool
   ) -> SubscriptionContent {
     var copy = content
+    if content.items.start < 0 {
+      copy.items.start = Int32(~shared.place(of: other.shared[Int(~content.items.start)]))
+      copy.discounts = adopt(content.discounts, from: other)
+      return copy
+    }
     copy.items.start = Int32(items.count)
     for index in content.items.range {
       var item = other.items[index]

@@ -23,10 +23,12 @@ package struct SymbolTable: ~Copyable {
   package private(set) var arena: [UInt8] = []
   /// Where each symbol begins, and behind the last one where the next will.
   private var starts: [UInt32] = [0]
-  /// The upper half of a symbol's hash above its number plus 1; 0 for a free slot.
+  /// A symbol's number plus 1, and above it as many bits of its hash as there is room for, which spare
+  /// most of the looks at its bytes; 0 for a free slot.
   ///
-  /// Their number is a power of two, three quarters of them are taken at most.
-  private var slots = [UInt64](repeating: 0, count: 16)
+  /// Their number is a power of two, three quarters of them are taken at most: so a number is less
+  /// than it.
+  private var slots = [UInt32](repeating: 0, count: 16)
   /// Names come from strangers: who knew this could make them all meet in one slot.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -49,13 +51,15 @@ package struct SymbolTable: ~Copyable {
   package mutating func insert(
     _ bytes: Span<UInt8>, _ range: Range<Int>
   ) -> (symbol: Symbol, isNew: Bool) {
-    let tag = ByteHash.hash(bytes, range, seed: seed) &>> 32
+    let hash = ByteHash.hash(bytes, range, seed: seed)
     let mask = slots.count - 1
-    var place = Int(truncatingIfNeeded: tag) & mask
+    let numbers = UInt32(truncatingIfNeeded: mask)
+    let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
+    var place = Self.place(of: hash, mask)
     while slots[place] != 0 {
       let slot = slots[place]
-      if slot &>> 32 == tag {
-        let symbol = Symbol(index: Int32(truncatingIfNeeded: slot) &- 1)
+      if slot & ~numbers == tag {
+        let symbol = Symbol(index: Int32(truncatingIfNeeded: slot & numbers) &- 1)
         if JSONValue.isSame(arena.span, self.range(of: symbol), bytes, range) {
           return (symbol, false)
         }
@@ -68,7 +72,7 @@ package struct SymbolTable: ~Copyable {
       preconditionFailure("the names of one run must fit 4 GiB")
     }
     starts.append(end)
-    slots[place] = tag &<< 32 | UInt64(count)
+    slots[place] = tag | UInt32(truncatingIfNeeded: count)
     if count * 4 > slots.count * 3 { grow() }
     return (symbol, true)
   }
@@ -101,15 +105,32 @@ package struct SymbolTable: ~Copyable {
     return arena[range(of: first)].lexicographicallyPrecedes(arena[range(of: second)])
   }
 
+  /// Where the search for a hash begins: by its upper half, for the tag is of the lower one.
+  @inline(__always)
+  private static func place(of hash: UInt64, _ mask: Int) -> Int {
+    Int(truncatingIfNeeded: hash &>> 32) & mask
+  }
+
   private mutating func grow() {
-    let old = slots
-    let mask = 2 * old.count - 1
-    slots = [UInt64](repeating: 0, count: 2 * old.count)
-    for slot in old where slot != 0 {
-      var place = Int(truncatingIfNeeded: slot &>> 32) & mask
+    let size = 2 * slots.count
+    // The old ones are given back first: the hashes are worked out anew.
+    slots = []
+    slots = filled(size)
+  }
+
+  private func filled(_ size: Int) -> [UInt32] {
+    var slots = [UInt32](repeating: 0, count: size)
+    let mask = size - 1
+    let numbers = UInt32(truncatingIfNeeded: mask)
+    let arena = arena.span
+    for number in 1...count {
+      let hash = ByteHash.hash(arena, range(of: Symbol(index: Int32(number - 1))), seed: seed)
+      var place = Self.place(of: hash, mask)
       while slots[place] != 0 { place = (place + 1) & mask }
-      slots[place] = slot
+      let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
+      slots[place] = tag | UInt32(truncatingIfNeeded: number)
     }
+    return slots
   }
 
   /// FNV-1a over the bytes, mixed: for what is kept between runs.

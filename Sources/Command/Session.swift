@@ -134,7 +134,11 @@ package final class Session {
   }
 
   /// Opens the next input; nil after the last one.
-  package func nextSource() throws(Ending) -> LineSource? {
+  ///
+  /// A large file is read ahead where its lines can be scanned ahead, by what `makeScan` makes.
+  package func nextSource(
+    scanning makeScan: (@Sendable () -> any LineScan)? = nil
+  ) throws(Ending) -> LineSource? {
     guard sourceIndex + 1 < inputs.count else { return nil }
     sourceIndex += 1
     bytesBefore += bytesOfSource
@@ -149,9 +153,15 @@ package final class Session {
       return try clients(of: input, listeners.removeValue(forKey: sourceIndex))
     }
     do throws(AddressError) {
+      let file = try input.openForReading()
+      if let makeScan, ReadAhead.isWorthwhile(file, readSize: readSize),
+        let ahead = try? ReadAhead(file.number, readSize: readSize, makeScan: makeScan)
+      {
+        return LineSource(
+          ahead, name: input.inputName, maxLine: options.maxLine, readSize: readSize)
+      }
       return LineSource(
-        try input.openForReading(), name: input.inputName, maxLine: options.maxLine,
-        readSize: readSize)
+        file, name: input.inputName, maxLine: options.maxLine, readSize: readSize)
     } catch {
       throw .failed(Failure(error))
     }

@@ -1,3 +1,6 @@
+package import JSONText
+package import Streams
+
 /// A stage: a value that turns lines into lines.
 ///
 /// It opens nothing, knows no clock, keeps no descriptor.
@@ -13,6 +16,17 @@ package protocol Stage: ~Copyable {
   /// `--rejects`, counts it and goes on.
   mutating func consume(
     _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
+  ) throws(Rejection)
+
+  /// Makes what scans lines before their turn comes, for inputs where that is worth while; nil for a
+  /// stage that has no use for it.
+  var lineScan: (@Sendable () -> any LineScan)? { get }
+
+  /// Takes a record like ``consume(_:_:at:into:)``, which was scanned already: `found` is what was
+  /// picked out of it, and `sort` what its ``lineScan`` said of it.
+  mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>, sort: Int,
+    at place: Place, into output: inout Output
   ) throws(Rejection)
 
   /// Before the first record: what is to be written first must now be in `output`.
@@ -64,6 +78,13 @@ package protocol Stage: ~Copyable {
 }
 
 extension Stage where Self: ~Copyable {
+  package var lineScan: (@Sendable () -> any LineScan)? { nil }
+  package mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>, sort: Int,
+    at place: Place, into output: inout Output
+  ) throws(Rejection) {
+    try consume(bytes, line, at: place, into: &output)
+  }
   package mutating func begin(into output: inout Output) throws(Failure) {}
   package var isBegun: Bool { true }
   package mutating func flushed() throws(Failure) {}

@@ -26,7 +26,7 @@ extension Session {
         try calling { () throws(Failure) in try stage.begin(into: &output) }
         try flush(&output, &stage)
       } while !stage.isBegun
-      while stopSignal == nil, var source = try nextSource() {
+      while stopSignal == nil, var source = try nextSource(scanning: stage.lineScan) {
         try read(&source, &stage, &output)
       }
       if let stopSignal, stage.needsWholeInput { throw .signalled(stopSignal) }
@@ -78,7 +78,13 @@ extension Session {
         summary.read += 1
         let place = Place(source: sourceIndex, line: source.lineNumber)
         do throws(Rejection) {
-          try stage.consume(source.buffer.span, range, at: place, into: &output)
+          if let known = source.scannedLine(range) {
+            try stage.consume(
+              source.buffer.span, range, scanned: source.scanned.found.span.extracting(known.found),
+              sort: known.sort, at: place, into: &output)
+          } else {
+            try stage.consume(source.buffer.span, range, at: place, into: &output)
+          }
         } catch {
           if source.isCutOff {
             try report(Self.cutOff, at: place, source.buffer.span, range)

@@ -81,9 +81,9 @@ struct LineCauses {
     of key: LineKey, _ content: SubscriptionContent, _ memory: borrowing BillingMemory
   ) -> Set<UInt64> {
     var ids: Set<UInt64> = []
-    for item in memory.pool.items[content.items.range]
-    where item.id != 0 && MonthlyValue.key(of: item, memory) == key {
-      ids.insert(item.id)
+    for place in 0..<Int(content.items.count) {
+      let item = memory.pool.item(place, of: content)
+      if item.id != 0 && MonthlyValue.key(of: item, memory) == key { ids.insert(item.id) }
     }
     return ids
   }

@@ -1,7 +1,7 @@
 import Billing
 package import Command
-import JSONText
-import Streams
+package import JSONText
+package import Streams
 
 /// Turns billing records into movements: reads them, orders them, and has the engine apply them.
 package struct DetectStage: Stage, ~Copyable {
@@ -63,19 +63,40 @@ package struct DetectStage: Stage, ~Copyable {
     ] + (settings.again == nil ? [] : [Figure("repeated", repeated)])
   }
 
+  package var lineScan: (@Sendable () -> any LineScan)? { { BillingScan() } }
+
   package mutating func consume(
     _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
   ) throws(Rejection) {
+    prepareForRecords()
+    try reader.read(bytes, line, at: place, into: &records)
+    try takeRecords(bytes, line, at: place, into: &output)
+  }
+
+  package mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>, sort: Int,
+    at place: Place, into output: inout Output
+  ) throws(Rejection) {
+    prepareForRecords()
+    try reader.read(bytes, scanned: found, sort: sort, at: place, into: &records)
+    try takeRecords(bytes, line, at: place, into: &output)
+  }
+
+  private mutating func prepareForRecords() {
     records.removeAll(keepingCapacity: true)
-    if settings.isStream && reader.memory.pool.items.count >= nextCompaction {
+    if settings.isStream && reader.memory.pool.itemCount >= nextCompaction {
       engine.compact(&reader.memory)
-      nextCompaction = 2 * reader.memory.pool.items.count + 65_536
+      nextCompaction = 2 * reader.memory.pool.itemCount + 65_536
     }
     if settings.isStream {
       reader.undated =
         resolvedAsOf(orElse: nil) ?? max(streamClock, reader.newest ?? .min)
     }
-    try reader.read(bytes, line, at: place, into: &records)
+  }
+
+  private mutating func takeRecords(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
+  ) throws(Rejection) {
     hasRead = true
     if !reader.warnings.isEmpty {
       for sentence in reader.warnings { output.warn(sentence) }

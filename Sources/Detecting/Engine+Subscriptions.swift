@@ -120,8 +120,7 @@ extension Engine {
     let index = Int32(subscriptions.count)
     var nothing = record.content
     nothing.status = .incomplete
-    nothing.items = .empty
-    nothing.discounts = .empty
+    nothing.removeItems()
     nothing.effectiveEnd = nil
     nothing.digest = 0
     var state = SubscriptionState(

@@ -201,16 +201,15 @@ struct Engine {
     let state = subscriptions[Int(subscription)]
     if state.content.status.isEnded { return nil }
     let shared = self.customers[Int(state.customer)].discounts
-    var hasDiscounts = state.content.discounts.count > 0 || shared.count > 0
-    for index in state.content.items.range where memory.pool.items[index].discounts.count > 0 {
-      hasDiscounts = true
-    }
-    if !hasDiscounts { return nil }
+    let haveItems = memory.pool.hasItemDiscounts(state.content)
+    if state.content.discounts.count == 0 && shared.count == 0 && !haveItems { return nil }
     var next = Discounts.nextChange(state.content.discounts, after: time, memory)
     let customers = Discounts.nextChange(shared, after: time, memory)
     if let customers { next = min(next ?? customers, customers) }
-    for item in memory.pool.items[state.content.items.range] where item.discounts.count > 0 {
-      if let end = Discounts.nextChange(item.discounts, after: time, memory) {
+    if !haveItems { return next }
+    for place in 0..<Int(state.content.items.count) {
+      let own = memory.pool.item(place, of: state.content).discounts
+      if own.count > 0, let end = Discounts.nextChange(own, after: time, memory) {
         next = min(next ?? end, end)
       }
     }

@@ -28,15 +28,16 @@ struct MonthlyValue {
     // The customer's discounts stand in only where the subscription has none that counts.
     let isOwn = !own.isEmpty
     let shared = isOwn ? own : try Discounts.counting(customerDiscounts, at: time, memory)
-    let items = memory.pool.items[content.items.range]
-    let hasItemDiscounts = items.contains { $0.discounts.count > 0 }
-    if shared.isEmpty && !hasItemDiscounts && items.count == 1 && !explains,
-      let item = items.first, item.gross.scale == 0
-    {
-      return Lines(try plainLine(item, memory))
+    let count = Int(content.items.count)
+    if count == 1 && !explains && shared.isEmpty {
+      let item = memory.pool.item(0, of: content)
+      if item.discounts.count == 0 && item.gross.scale == 0 {
+        return Lines(try plainLine(item, memory))
+      }
     }
     var parts: [Part] = []
-    for item in items {
+    for place in 0..<count {
+      let item = memory.pool.item(place, of: content)
       guard var amount = Fraction(digits: item.gross.digits, scale: item.gross.scale) else {
         throw Self.overflow
       }

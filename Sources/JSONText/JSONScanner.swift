@@ -38,10 +38,11 @@ package struct JSONScanner: Sendable {
 
   /// Scans a text like ``scan(_:_:into:)``, and learns what its texts have in common: for many texts.
   ///
-  /// What was found is written over the elements of `found`, for emptying an array counts where texts
-  /// are small; returns how many were written, behind which stand those of earlier texts.
+  /// What was found is written over the elements of `found` from `start` on, for emptying an array
+  /// counts where texts are small; returns how many were written, behind which stand those of earlier
+  /// texts.
   package func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound],
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int = 0,
     learning trail: inout JSONTrail
   ) throws(JSONError) -> Int {
     var run = Run(bytes, range)
@@ -50,20 +51,24 @@ package struct JSONScanner: Sendable {
     var count = 0
     let isWorthwhile = trail.comparesTexts && trail.templates.isWorthwhile(length: range.count)
     if isWorthwhile {
-      count = trail.templates.match(bytes, run.start, run.end, over: &found)
+      count = trail.templates.match(bytes, run.start, run.end, over: &found, from: start)
       if count > 0 {
         trail.templates.noteMatch()
         return count
       }
     }
     repeat {
-      if count == found.count {
+      if start + count >= found.count {
         found.append(contentsOf: repeatElement(.none, count: max(found.count, 64)))
       }
-      count = overwrite(&found) { found in index = outermost(bytes, &run, &found, &trail) }
+      count = overwrite(&found, from: start) { found in
+        index = outermost(bytes, &run, &found, &trail)
+      }
     } while run.isAgain
     try run.conclude(bytes, index)
-    if isWorthwhile { trail.templates.noteMismatch(bytes, found.span.extracting(0..<count)) }
+    if isWorthwhile {
+      trail.templates.noteMismatch(bytes, found.span.extracting(start..<start + count))
+    }
     return count
   }
 
@@ -405,7 +410,7 @@ package struct JSONScanner: Sendable {
 
 extension JSONFound {
   /// What stands where nothing was found yet.
-  static let none = JSONFound(
+  package static let none = JSONFound(
     kind: .null, isPlain: true, pick: SelectionTable.Pick(field: 0, node: 0), parent: -1, index: 0,
     key: -1, start: 0, end: 0)
 

@@ -122,19 +122,20 @@ struct JSONTemplates: Sendable {
   }
 
   /// How many values are picked out of `bytes[start..<end]`, which has no white space before it,
-  /// if it is one of these texts; they are written over the elements of `found`.
+  /// if it is one of these texts; they are written over the elements of `found` from `first` on.
   ///
   /// 0 for any other text, and where `found` has too few elements.
   @inline(never)
   func match(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, over found: inout [JSONFound]
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, over found: inout [JSONFound],
+    from first: Int = 0
   ) -> Int {
     if steps.isEmpty { return 0 }
     let steps = self.steps.span
     let marks = self.marks.span
     let text = self.text.span
     var found = found.mutableSpan
-    var count = 0
+    var count = first
     // All that is loaded below lies before the end or right behind it.
     precondition(0 <= start && start <= end && end &+ Padding.length <= bytes.count)
     var place = 0
@@ -150,7 +151,7 @@ struct JSONTemplates: Sendable {
         if step.firstMark < step.endMark {
           // What is picked in the run.
           let shift = Int32(truncatingIfNeeded: index &- Int(step.start))
-          count = put(step, shift, marks, count, &found)
+          count = put(step, shift, marks, count, &found, from: first)
           if count < 0 { return 0 }
         }
         // What stands behind it.
@@ -181,7 +182,7 @@ struct JSONTemplates: Sendable {
             count &+= 1
           }
         case .end:
-          if behind == end || ByteScan.spaceEnd(bytes, behind, end) == end { return count }
+          if behind == end || ByteScan.spaceEnd(bytes, behind, end) == end { return count &- first }
           behind = -1
         }
       }
@@ -198,7 +199,7 @@ struct JSONTemplates: Sendable {
   @inline(never)
   private func put(
     _ step: Step, _ shift: Int32, _ marks: Span<Mark>, _ before: Int,
-    _ found: inout MutableSpan<JSONFound>
+    _ found: inout MutableSpan<JSONFound>, from first: Int
   ) -> Int {
     var count = before
     if found.count &- count <= Int(step.endMark &- step.firstMark) { return -1 }
@@ -209,8 +210,9 @@ struct JSONTemplates: Sendable {
         count &+= 1
       } else {
         let end = one.found.end &+ shift
-        found[Int(one.closes)].end = end
-        found[Int(one.closes)].next = Int32(truncatingIfNeeded: count)
+        let container = first &+ Int(one.closes)
+        found[container].end = end
+        found[container].next = Int32(truncatingIfNeeded: count &- first)
       }
     }
     return count

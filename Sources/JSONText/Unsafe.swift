@@ -182,9 +182,10 @@ func appendWord(_ word: UInt64, to target: inout OutputSpan<UInt8>) {
 /// stays what it was; the span knows how many there are, and does not outlive the call.
 @inline(__always)
 func overwrite(
-  _ elements: inout [JSONFound], _ body: (inout OutputSpan<JSONFound>) -> Void
+  _ elements: inout [JSONFound], from start: Int, _ body: (inout OutputSpan<JSONFound>) -> Void
 ) -> Int {
   unsafe elements.withUnsafeMutableBufferPointer { buffer in
+    let buffer = unsafe UnsafeMutableBufferPointer(rebasing: buffer[start...])
     var span = unsafe OutputSpan(buffer: buffer, initializedCount: 0)
     body(&span)
     return unsafe span.finalize(for: buffer)

@@ -45,6 +45,9 @@ package struct LineSource: ~Copyable {
 
   private let descriptor: FileDescriptor?
   private let merge: ClientMerge?
+  private let ahead: ReadAhead?
+  /// What was picked out of the lines in the buffer that were scanned ahead.
+  package private(set) var scanned = ScannedLines()
   private let readSize: Int
   private var isStopping = false
   private var readSinceStop = 0
@@ -66,6 +69,7 @@ package struct LineSource: ~Copyable {
     number = descriptor.number
     self.descriptor = consume descriptor
     merge = nil
+    ahead = nil
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
@@ -79,6 +83,19 @@ package struct LineSource: ~Copyable {
     number = merge.number
     descriptor = nil
     self.merge = merge
+    ahead = nil
+    self.name = name
+    self.maxLine = maxLine
+    self.readSize = readSize
+    buffer = [UInt8](repeating: 0, count: readSize + Padding.length)
+  }
+
+  /// The lines of a file that is read ahead.
+  package init(_ ahead: ReadAhead, name: String, maxLine: Int, readSize: Int = 256 * 1024) {
+    number = ahead.number
+    descriptor = nil
+    merge = nil
+    self.ahead = ahead
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
@@ -89,6 +106,11 @@ package struct LineSource: ~Copyable {
   package var record: Range<Int> {
     let hasNewline = position > recordStart && buffer[position - 1] == UInt8(ascii: "\n")
     return recordStart..<(hasNewline ? position - 1 : position)
+  }
+
+  /// What was picked out of the line `range`, which was given last, if it was scanned ahead.
+  package func scannedLine(_ range: Range<Int>) -> (found: Range<Int>, sort: Int)? {
+    ahead == nil ? nil : scanned.line(range)
   }
 
   /// What is in memory of the line whose end is not.
@@ -164,6 +186,7 @@ package struct LineSource: ~Copyable {
   package mutating func fill() throws(Errno) -> Fill {
     if isAtEnd { return .end }
     if let merge { return try fill(from: merge) }
+    if let ahead { return try fill(from: ahead) }
     makeRoom()
     let room = min(pieceSize, buffer.count - Padding.length - end)
     let count: Int
@@ -241,10 +264,36 @@ package struct LineSource: ~Copyable {
     merge.seams = []
   }
 
+  // MARK: Reading ahead
+
+  private mutating func fill(from ahead: ReadAhead) throws(Errno) -> Fill {
+    guard var batch = try ahead.next() else { return .nothing }
+    if let failure = batch.failure { throw failure }
+    isAtEnd = batch.isLast
+    let count = batch.end
+    // Nothing in memory is needed any more, as a rule: buffers and what is known of them are
+    // exchanged. Else what is known does not stand where it stood.
+    if position == end && recordStart == end {
+      swap(&buffer, &batch.buffer)
+      swap(&scanned, &batch.scanned)
+      (recordStart, position, searched) = (0, 0, 0)
+      end = count
+      bytesRead += count
+    } else {
+      scanned.removeAll()
+      makeRoom(for: count)
+      Syscalls.copy(batch.buffer, 0..<count, into: &buffer, at: end)
+      noteRead(count)
+    }
+    if !batch.isLast { ahead.giveBack(batch) }
+    return count > 0 ? .data : .end
+  }
+
   // MARK: Within the buffer
 
   /// Where the line at ``position`` ends: at its `\n`, or where the input ends.
   private mutating func findLineEnd() -> Int? {
+    if let known = scanned.lineEnd(from: searched) { return known }
     if let newline = Syscalls.firstIndex(of: UInt8(ascii: "\n"), in: buffer, searched..<end) {
       return newline
     }

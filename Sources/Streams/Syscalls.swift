@@ -238,12 +238,20 @@ enum Syscalls {
 
   /// Copies `bytes` to `buffer[start...]`.
   static func copy(_ bytes: [UInt8], into buffer: inout [UInt8], at start: Int) {
-    precondition(start >= 0 && start + bytes.count <= buffer.count)
-    // Safe: the range was checked against the buffer, the pointers end with the call.
+    copy(bytes, bytes.indices, into: &buffer, at: start)
+  }
+
+  /// Copies `bytes[range]` to `buffer[start...]`.
+  static func copy(
+    _ bytes: [UInt8], _ range: Range<Int>, into buffer: inout [UInt8], at start: Int
+  ) {
+    precondition(start >= 0 && start + range.count <= buffer.count)
+    // Safe: the target was checked against the buffer, the slice is checked here, and the pointers
+    // end with the call.
     unsafe buffer.withUnsafeMutableBytes { target in
       unsafe bytes.withUnsafeBytes { source in
         let part = unsafe UnsafeMutableRawBufferPointer(rebasing: target[start...])
-        unsafe part.copyMemory(from: source)
+        unsafe part.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[range]))
       }
     }
   }

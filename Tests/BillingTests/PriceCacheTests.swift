@@ -42,12 +42,16 @@ import Testing
     }
     return records.map { record in
       guard case .subscription(let record) = record else { return "another" }
-      let items = reader.memory.pool.items[record.content.items.range].map { item in
+      let content = record.content
+      var items: [String] = []
+      for place in 0..<Int(content.items.count) {
+        let item = reader.memory.pool.item(place, of: content)
         let plan = reader.memory.catalog.plans[Int(item.plan.index)]
         let names = [plan.nickname, plan.product, plan.price].map {
           reader.memory.symbols.string(of: $0)
         }
-        return "\(item.gross) \(item.quantity) \(item.currency.string) \(item.interval) \(names)"
+        items.append(
+          "\(item.gross) \(item.quantity) \(item.currency.string) \(item.interval) \(names)")
       }
       return "\(record.content.digest) \(items)"
     }.joined(separator: ", ")
@@ -88,8 +92,8 @@ import Testing
       let price = #""currency":"usd","unit_amount":1,"product":{"id":"p","name":"\#(name)"}"#
       _ = Self.outcome(Self.event(number, price: price, interval: "month"), &reader)
     }
-    let plan = reader.memory.pool.items[0].plan
-    let name = reader.memory.catalog.name(of: plan)
+    #expect(reader.memory.catalog.plans.count == 1)
+    let name = reader.memory.catalog.name(of: PlanReference(index: 0))
     #expect(reader.memory.symbols.string(of: name) == "New")
   }
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,6 +121,12 @@ int close(int fd) {
 }
 int poll(struct pollfd *entries, nfds_t count, int milliseconds) {
   FAIL_OR(poll, entries, count, milliseconds);
+}
+// It gives its errno instead of setting it.
+int pthread_create(
+    pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  if (hit(call_pthread_create)) return errors_with;
+  return REAL(pthread_create)(thread, attributes, body, argument);
 }
 int fsync(int fd) { FAIL_OR(fsync, fd); }
 int access(const char *path, int mode) { FAIL_OR(access, path, mode); }

@@ -1,0 +1,212 @@
+import Foundation
+import JSONText
+import Streams
+import Testing
+
+/// "Scans" a line: its first byte and its length are what is found; lines that begin with `!` are no
+/// texts.
+private struct FirstByte: LineScan {
+  mutating func scan(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int
+  ) -> (count: Int, sort: Int)? {
+    precondition(bytes[range.upperBound] < 0x20 && range.upperBound + Padding.length <= bytes.count)
+    let first = bytes[range.lowerBound]
+    if first == UInt8(ascii: "!") { return nil }
+    var one = JSONFound.none
+    one.start = Int32(range.lowerBound)
+    one.end = Int32(range.upperBound)
+    if found.count <= start { found.append(contentsOf: repeatElement(.none, count: 1 + start)) }
+    found[start] = one
+    return (1, Int(first))
+  }
+}
+
+private enum Given: Equatable {
+  case line(Int, [UInt8])
+  case excess(Int, [UInt8])
+}
+
+/// All that a source gives, and how many of its lines had been scanned ahead.
+private func everything(_ source: inout LineSource) throws -> (given: [Given], known: Int) {
+  var given: [Given] = []
+  var excess: [UInt8] = []
+  var known = 0
+  while true {
+    switch source.nextLine(keepingBlank: true) {
+    case .line(let range):
+      given.append(.line(source.lineNumber, Array(source.buffer[range])))
+      try #require(range.upperBound + Padding.length <= source.buffer.count)
+      #expect(source.buffer[range.upperBound] < 0x20)
+      if let scanned = source.scannedLine(range) {
+        known += 1
+        let found = source.scanned.found[scanned.found]
+        #expect(found.first?.range == range && found.count == 1)
+        #expect(scanned.sort == Int(source.buffer[range.lowerBound]))
+      }
+    case .excess(let range, _, let isLast):
+      excess += source.buffer[range]
+      if isLast {
+        given.append(.excess(source.lineNumber, excess))
+        excess = []
+      }
+    case .more:
+      if try source.fill() == .nothing { _ = try Wait.isReady(.reading(source.number)) }
+    case .end: return (given, known)
+    }
+  }
+}
+
+@Suite struct ReadAheadTests {
+  private func withFile(
+    _ bytes: [UInt8], _ body: (borrowing FileDescriptor) throws -> Void
+  ) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "mrr-\(UUID().uuidString)")
+    try Data(bytes).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    try body(try FileDescriptor(opening: path.path, for: .reading))
+  }
+
+  /// Lines of all lengths, blank and refused ones among them, with or without an end at the end.
+  private func text(_ random: inout SeededGenerator, lines: Int, longest: Int) -> [UInt8] {
+    var text: [UInt8] = Bool.random(using: &random) ? [] : [0xEF, 0xBB, 0xBF]
+    for _ in 0..<lines {
+      let isShort = Int.random(in: 0..<10, using: &random) > 0
+      let length = Int.random(in: 0...(isShort ? 12 : longest), using: &random)
+      for _ in 0..<length { text.append(UInt8.random(in: 0x20...0x7E, using: &random)) }
+      text += Bool.random(using: &random) ? [0x0A] : [0x0D, 0x0A]
+    }
+    if Bool.random(using: &random) { text += [0x61, 0x62] }
+    return text
+  }
+
+  /// Whatever the lines and however much is read at once: they are those of a plain reading, and what
+  /// is known of a line is what a scan of it finds.
+  @Test(arguments: [1, 2, 7, 64, 1000])
+  func givesTheSameLines(_ readSize: Int) throws {
+    for seed in 0..<40 {
+      var random = SeededGenerator(seed: UInt64(seed))
+      let bytes = text(&random, lines: seed, longest: 3 * readSize)
+      try withFile(bytes) { file in
+        let ahead = try ReadAhead(file.number, readSize: readSize) { FirstByte() }
+        var plain = LineSource(
+          try FileDescriptor(duplicating: file.number), name: "plain", maxLine: 2 * readSize,
+          readSize: readSize)
+        var source = LineSource(ahead, name: "ahead", maxLine: 2 * readSize, readSize: readSize)
+        let given = try everything(&source).given
+        // Both share the place in the file: it is read from the start again.
+        lseek(file.number, 0, SEEK_SET)
+        #expect(try everything(&plain).given == given, "seed \(seed)")
+        #expect(source.bytesRead == bytes.count)
+      }
+    }
+  }
+
+  /// All lines that can be scanned ahead are: but the first ones behind a line that is longer than a
+  /// read, which are moved.
+  @Test func scansLines() throws {
+    let bytes = [UInt8](String(repeating: "abc\ndefgh\n\n", count: 5000).utf8)
+    try withFile(bytes) { file in
+      let ahead = try ReadAhead(file.number, readSize: 512) { FirstByte() }
+      var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: 512)
+      let (given, known) = try everything(&source)
+      #expect(given.count == 15_000)
+      #expect(known == 10_000)
+    }
+  }
+
+  /// Where nothing can be scanned it is not tried for long.
+  @Test func givesUpScanning() throws {
+    let bytes = [UInt8]((String(repeating: "!\n", count: 100) + "a\n").utf8)
+    try withFile(bytes) { file in
+      let ahead = try ReadAhead(file.number, readSize: 64) { FirstByte() }
+      var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: 64)
+      #expect(try everything(&source).known == 0)
+    }
+  }
+
+  /// Records of several lines stay whole, and lines that were passed can be gone back to.
+  @Test(arguments: [2, 5, 16, 100])
+  func extendsRecords(_ readSize: Int) throws {
+    let text = "x\n{\n\n \"a\": 1\r\n}\n{ 2 }\nlast\n"
+    try withFile([UInt8](text.utf8)) { file in
+      let ahead = try ReadAhead(file.number, readSize: readSize) { FirstByte() }
+      var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: readSize)
+      func line(_ event: (inout LineSource) -> LineEvent) throws -> String? {
+        while true {
+          switch event(&source) {
+          case .line(let range): return String(decoding: source.buffer[range], as: UTF8.self)
+          case .more: _ = try source.fill()
+          case .end: return nil
+          case .excess: Issue.record("nothing is too long")
+          }
+        }
+      }
+      let next = { (source: inout LineSource) in source.nextLine(keepingBlank: true) }
+      let extend = { (source: inout LineSource) in source.extendRecord() }
+      #expect(try line(next) == "x")
+      #expect(try line(next) == "{")
+      #expect(try line(extend) == "{\n")
+      #expect(try line(extend) == "{\n\n \"a\": 1\r")
+      #expect(try line(extend) == "{\n\n \"a\": 1\r\n}")
+      #expect(source.lineNumber == 5)
+      source.resume(at: source.record.lowerBound + 3, line: 4)
+      #expect(try line(next) == " \"a\": 1\r")
+      #expect(source.lineNumber == 4)
+      #expect(try line(next) == "}")
+      #expect(try line(next) == "{ 2 }")
+      #expect(try line(next) == "last")
+      #expect(try line(next) == nil)
+    }
+  }
+
+  /// A reader that goes away leaves no thread behind that keeps the file open.
+  @Test func endsWithItsReader() throws {
+    let bytes = [UInt8](repeating: 0x0A, count: 100_000)
+    let open = { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") }
+    try withFile(bytes) { file in
+      let path = try FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/self/fd/\(file.number)")
+      for _ in 0..<20 {
+        let ahead = try ReadAhead(file.number, readSize: 64) { FirstByte() }
+        var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: 64)
+        _ = source.nextLine()
+        _ = try source.fill()
+      }
+      var left = 0
+      for _ in 0..<500 {
+        left = try open().filter {
+          (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
+            == path
+        }.count
+        if left == 1 { break }
+        usleep(10_000)
+      }
+      #expect(left == 1)
+    }
+  }
+
+  /// What cannot be read is an error, behind what could be.
+  @Test func unreadable() throws {
+    let folder = try FileDescriptor(opening: "/", for: .reading)
+    let ahead = try ReadAhead(folder.number, readSize: 64) { FirstByte() }
+    var source = LineSource(ahead, name: "/", maxLine: 10, readSize: 64)
+    #expect(throws: Errno.isDirectory) {
+      while try source.fill() == .nothing { _ = try Wait.isReady(.reading(source.number)) }
+    }
+  }
+}
+
+/// SplitMix64.
+private struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = state
+    word = (word ^ (word &>> 30)) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ (word &>> 27)) &* 0x94D0_49BB_1331_11EB
+    return word ^ (word &>> 31)
+  }
+}
