@@ -296,7 +296,7 @@ package struct LineSource: ~Copyable {
 
   /// Where the line at ``position`` ends: at its `\n`, or where the input ends.
   private mutating func findLineEnd() -> Int? {
-    if let known = scanned.lineEnd(from: searched) { return known }
+    if ahead != nil, let known = scanned.lineEnd(from: searched) { return known }
     if let newline = Syscalls.firstIndex(of: UInt8(ascii: "\n"), in: buffer, searched..<end) {
       return newline
     }
