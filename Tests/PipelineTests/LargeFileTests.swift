@@ -64,7 +64,8 @@ import Testing
       result.err += [UInt8](try Data(contentsOf: folder.appending(path: "\(way).rejects")))
       return result
     }
-    let piped = try run("piped", "cat in | DETECT")
+    // Where the signal is ignored, which another test may have asked for, cat tells of its broken pipe.
+    let piped = try run("piped", "cat in 2> /dev/null | DETECT")
     let read = try run("read", "DETECT < in")
     #expect(piped.status == read.status)
     // Not compared in the expectation, which would print all of them.
