@@ -85,6 +85,9 @@ class Producer(threading.Thread):
     closes, and goes on at the same address. One that breaks off may have lost what it had read: the
     last minutes are sent again, before anything else, as the README asks for. Now and then the
     producer itself dies inside a line.
+
+    Told to stop, it makes no more records, and stays with its reader until it is told to leave: what it
+    wrote last may have been lost with a reader that it had no reason to write to again.
     """
 
     def __init__(self, number, seed, path, *, customers, spacing, rate, repeat, forgets,
@@ -99,6 +102,7 @@ class Producer(threading.Thread):
         self.sent = []  # (when it happened, the line)
         self.socket = None
         self.is_over = False
+        self.may_leave = False
         self.failure = None
         self.repeats = 0
         self.deaths = 0
@@ -111,9 +115,21 @@ class Producer(threading.Thread):
                 if line:
                     self.sent.append((time.time(), line))
                     self.give(len(self.sent) - 1)
+            while not self.may_leave:
+                self.stay(0.1)
             self.close()
         except Exception as failure:  # told by whoever waits for the end
             self.failure = failure
+
+    def stay(self, seconds):
+        """Waits that long for a word of the reader's; one that breaks off gets the last minutes again."""
+        if self.socket is None:
+            return time.sleep(seconds)
+        if select.select([self.socket], [], [], seconds)[0]:
+            try:
+                self.connect()
+            except OSError:
+                self.give(self.place_to_repeat(len(self.sent)))
 
     def give(self, place):
         """Sends the record of that place, and whatever has to be sent again before it."""
@@ -129,13 +145,18 @@ class Producer(threading.Thread):
                 self.socket.sendall(data)
                 place += 1
             except OSError:
-                self.close()
-                if self.forgets:
-                    continue
-                self.repeats += 1
-                since = time.time() - self.repeat_seconds
-                while place > 0 and self.sent[place - 1][0] >= since:
-                    place -= 1
+                place = self.place_to_repeat(place)
+
+    def place_to_repeat(self, place):
+        """From where to send again when the reader broke off before the record of `place`."""
+        self.close()
+        if self.forgets:
+            return place
+        self.repeats += 1
+        since = time.time() - self.repeat_seconds
+        while place > 0 and self.sent[place - 1][0] >= since:
+            place -= 1
+        return place
 
     def connect(self):
         """Sees to it that somebody is connected who has not taken its leave."""
@@ -160,7 +181,12 @@ class Producer(threading.Thread):
             self.socket = None
 
     def stop(self):
+        """No more records."""
         self.is_over = True
+
+    def leave(self):
+        self.is_over = True
+        self.may_leave = True
 
 
 def write_all(producers, path):
