@@ -38,6 +38,9 @@ struct InvoiceLineDraft {
     let (net, overflowed) = amount.subtractingReportingOverflow(taken)
     if overflowed || net < 0 { return nil }
     guard currency != .none else { throw Rejection("currency: missing from the invoice") }
+    if item.nickname.isNone && item.product.isNone && item.price.isNone {
+      throw Rejection("lines: a line without a plan name, product or plan id")
+    }
     let plan = memory.catalog.reference(
       to: Catalog.Plan(nickname: item.nickname, product: item.product, price: item.price),
       memory.symbols)
