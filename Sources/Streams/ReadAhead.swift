@@ -50,12 +50,15 @@ package final class ReadAhead: Sendable {
   package init(
     _ number: Int32, readSize: Int, makeScan: @escaping @Sendable () -> any LineScan
   ) throws(Errno) {
-    let (ready, free) = (try Syscalls.pipe(), try Syscalls.pipe())
+    let file = try FileDescriptor(duplicating: number)
+    // Each is closed again where the next cannot be had.
+    let ready = try Syscalls.pipe()
+    let readyReading = FileDescriptor(adopting: ready.reading)
+    let readyWriting = FileDescriptor(adopting: ready.writing)
+    let free = try Syscalls.pipe()
     returned = FileDescriptor(adopting: free.writing)
     shared = Shared(
-      try FileDescriptor(duplicating: number), readSize: readSize,
-      readyReading: FileDescriptor(adopting: ready.reading),
-      readyWriting: FileDescriptor(adopting: ready.writing),
+      file, readSize: readSize, readyReading: readyReading, readyWriting: readyWriting,
       freeReading: FileDescriptor(adopting: free.reading))
     self.number = ready.reading
     for _ in 0..<Self.depth { giveBack(Batch(buffer: [])) }
