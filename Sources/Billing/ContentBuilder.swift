@@ -7,6 +7,10 @@ package enum ContentBuilder {
     of draft: borrowing SubscriptionDraft, _ memory: inout BillingMemory
   ) throws(Rejection) -> SubscriptionContent {
     guard let status = draft.status else { throw Rejection("status: missing") }
+    // One that has ended costs nothing, whatever it had; of others it would have to be guessed.
+    if !draft.hasItems, draft.plan == nil, !status.isEnded {
+      throw Rejection("items: missing; export the subscription with its items")
+    }
     if draft.hasMoreItems {
       throw Rejection("items: the list is cut off (has_more); export it with all its items")
     }
