@@ -20,7 +20,7 @@ import Testing
     let folder = try TemporaryFolder()
     let post = try PostProcess(
       PostProcess.trusting + (isQueued ? ["--queue", folder.path + "/q"] : [])
-        + ["--timeout", "20s", receiver.url("/\(mark)/delay=3.5")])
+        + ["--timeout", "20s", receiver.url("/\(mark)/delay=8")])
     post.write(notifications(1))
     try receiver.waitForRequests(mark, 1)
     post.send(SIGTERM)
