@@ -9,7 +9,7 @@ enum StripePrice {
     _ memory: inout BillingMemory
   ) throws(Rejection) -> ItemDraft {
     let range = found[index].range
-    if let known = memory.prices.find(bytes, range) { return known }
+    if let known = memory.prices.find(bytes, range) { return memory.prices.items[known] }
     var item = ItemDraft()
     try read(bytes, found, index, header, into: &item, &memory)
     // A product that is described here is to be described by each record anew: its time counts.
@@ -78,7 +78,7 @@ enum StripePrice {
     var nickname = Symbol.none
     var child = index + 1
     while child < found[index].next {
-      if Field.of(found[child].field) == .nickname {
+      if found[child].field == Field.nickname.rawValue {
         nickname = try FoundReader.symbol(bytes, found, child, &symbols)
       }
       child = Int(found[child].next)
