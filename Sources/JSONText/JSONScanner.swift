@@ -85,6 +85,7 @@ package struct JSONScanner: Sendable {
     /// Where the value begins.
     let start: Int
 
+    @inline(__always)
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
       precondition(bytes[range.upperBound] < 0x20, "a control character must follow a text")
       precondition(range.upperBound <= Int32.max, "a text's end must fit 31 bits")
@@ -103,8 +104,16 @@ package struct JSONScanner: Sendable {
     }
 
     /// Takes up the index that the outermost value gave.
+    @inline(__always)
     mutating func conclude(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) {
-      if end == self.end { return }
+      if end != self.end { try concludeElsewhere(bytes, end) }
+    }
+
+    /// The same where the value does not end with the text.
+    @inline(never)
+    private mutating func concludeElsewhere(
+      _ bytes: Span<UInt8>, _ end: Int
+    ) throws(JSONError) {
       var index = end
       if index >= 0 {
         index = ByteScan.spaceEnd(bytes, index, self.end)
@@ -189,6 +198,8 @@ package struct JSONScanner: Sendable {
     _ bytes: Span<UInt8>, from start: Int, of object: Int, at node: Int32, _ run: inout Run,
     _ found: inout OutputSpan<JSONFound>, _ trail: inout JSONTrail
   ) -> Int {
+    // Told once, for all that is loaded below.
+    precondition(bytes.count >= Padding.length)
     // The member that was read last.
     var member = UInt32(truncatingIfNeeded: table.nodes[Int(node)].head)
     var index = start
