@@ -74,6 +74,17 @@ package struct LineBuffer {
     if !hasEnd { bytes.append(UInt8(ascii: "\n")) }
   }
 
+  /// Appends `source[line]` less `source[cut]`, which lies in it, as a line with its `\n`.
+  package mutating func append(
+    line source: Span<UInt8>, _ line: Range<Int>, without cut: Range<Int>
+  ) {
+    append(upTo: line.count - cut.count + 1) { room in
+      room.append(source, line.lowerBound..<cut.lowerBound)
+      room.append(source, cut.upperBound..<line.upperBound)
+      room.append(UInt8(ascii: "\n"))
+    }
+  }
+
   /// Appends the decimal digits of `value`.
   package mutating func append(integer value: Int64) {
     let digits = DecimalDigits(value)

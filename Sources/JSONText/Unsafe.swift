@@ -73,6 +73,7 @@ func isHeld(
 /// Appends `source[range]` to `target`.
 ///
 /// Safe: the sub-span is checked against the span's bounds, and its pointer does not outlive the call.
+@inline(__always)
 func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [UInt8]) {
   unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
 }
