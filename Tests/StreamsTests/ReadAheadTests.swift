@@ -81,7 +81,9 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
 
   /// Whatever the lines and however much is read at once: they are those of a plain reading, and what
   /// is known of a line is what a scan of it finds.
-  @Test(arguments: [1, 2, 7, 64, 1000])
+  ///
+  /// With the largest the rest of a line may be longer than it is as a rule.
+  @Test(arguments: [1, 2, 7, 64, 1000, 20_000])
   func givesTheSameLines(_ readSize: Int) throws {
     for seed in 0..<40 {
       var random = SeededGenerator(seed: UInt64(seed))
