@@ -131,7 +131,7 @@ package struct JSONScanner: Sendable {
   // complement (`~`) of the index of the byte that is wrong. A picked container is entered by
   // recursion, how deep is bounded by `Nesting.limit`; anything else is walked through in one step.
 
-  @inline(never)
+  @inline(__always)
   private func outermost(
     _ bytes: Span<UInt8>, _ run: inout Run, _ found: inout OutputSpan<JSONFound>,
     _ trail: inout JSONTrail
@@ -198,8 +198,6 @@ package struct JSONScanner: Sendable {
     _ bytes: Span<UInt8>, from start: Int, of object: Int, at node: Int32, _ run: inout Run,
     _ found: inout OutputSpan<JSONFound>, _ trail: inout JSONTrail
   ) -> Int {
-    // Told once, for all that is loaded below.
-    precondition(bytes.count >= Padding.length)
     // The member that was read last.
     var member = UInt32(truncatingIfNeeded: table.nodes[Int(node)].head)
     var index = start
