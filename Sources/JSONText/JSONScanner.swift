@@ -429,9 +429,8 @@ extension JSONFound {
     start: Int, end: Int
   ) {
     self.init(
-      field: pick.field, kind: kind, isPlain: isPlain,
-      head: Self.head(pick.field, kind, isPlain: isPlain), node: pick.node,
-      parent: Int32(truncatingIfNeeded: parent), next: Int32(truncatingIfNeeded: index &+ 1),
+      field: pick.field, kind: kind, isPlain: isPlain, parent: Int32(truncatingIfNeeded: parent),
+      next: Int32(truncatingIfNeeded: index &+ 1),
       keyStart: Int32(truncatingIfNeeded: key), start: Int32(truncatingIfNeeded: start),
       end: Int32(truncatingIfNeeded: end))
   }
@@ -441,13 +440,5 @@ extension JSONFound {
   mutating func become(_ kind: JSONKind, _ isPlain: Bool) {
     self.kind = kind
     self.isPlain = isPlain
-    head = Self.head(field, kind, isPlain: isPlain)
-  }
-
-  @inline(__always)
-  private static func head(_ field: UInt16, _ kind: JSONKind, isPlain: Bool) -> UInt32 {
-    var folded = kind
-    if case .true = kind { folded = .false }
-    return UInt32(field) | UInt32(folded.rawValue) << 16 | (isPlain ? 0 : 1 << 24)
   }
 }
