@@ -113,7 +113,7 @@ package struct BillingReader: ~Copyable {
     if warnedOfUnits { return }
     for index in 1..<found.count {
       let amount = found[index]
-      if amount.field != Field.unitAmount.rawValue || amount.kind != .string { continue }
+      if amount.field != Field.unitAmount.rawValue || !amount.isString { continue }
       let text = amount.content
       if text.count <= 3 { continue }
       let first = bytes[text.lowerBound]
@@ -145,7 +145,7 @@ extension BillingReader {
   ) throws(Rejection) -> (id: Symbol, isNew: Bool) {
     if index < 0 || !remembersEvents { return (.none, true) }
     let value = found[index]
-    guard value.kind == .string, !value.content.isEmpty else {
+    guard value.isString, !value.content.isEmpty else {
       throw FoundReader.expected("an event id", bytes, found, index)
     }
     let (id, isNew) = memory.eventIDs.insert(bytes, value.content)
@@ -169,7 +169,7 @@ extension BillingReader {
     see(time: at)
     let kind = found[common.record]
     guard common.id >= 0 else { throw Rejection("id: missing") }
-    guard found[common.id].kind == .string else {
+    guard found[common.id].isString else {
       throw FoundReader.expected("a string", bytes, found, common.id)
     }
     // A payment's id is its event's, if it names no other.

@@ -56,7 +56,7 @@ package struct BillingScan: LineScan {
 
   /// Whether the text whose values begin at `start` names its kind of record, as native ones do.
   private static func isRecord(_ found: [JSONFound], _ start: Int) -> Bool {
-    guard found[start].kind == .object else { return false }
+    guard found[start].isObject else { return false }
     let count = Int(found[start].next)
     var child = 1
     while child < count {

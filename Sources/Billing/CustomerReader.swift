@@ -9,7 +9,7 @@ enum CustomerReader {
     name: inout CustomerRecord.Attribute, email: inout CustomerRecord.Attribute,
     _ symbols: inout SymbolTable
   ) throws(Rejection) {
-    guard found[index].kind == .object else { return }
+    guard found[index].isObject else { return }
     var child = index + 1
     while child < found[index].next {
       switch Field.of(found[child].field) {

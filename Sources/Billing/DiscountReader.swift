@@ -24,12 +24,12 @@ enum DiscountReader {
       case .id: use.discount = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .start: use.start = try FoundReader.time(bytes, found, child)
       case .end: use.end = try FoundReader.time(bytes, found, child)
-      case .coupon: coupon = found[child].kind == .null ? coupon : child
+      case .coupon: coupon = found[child].isNull ? coupon : child
       case .source:
         var inner = child + 1
         while inner < found[child].next {
           let value = found[inner]
-          if Field.of(value.field) == .coupon && value.kind != .null {
+          if Field.of(value.field) == .coupon && !value.isNull {
             coupon = inner
           }
           inner = Int(found[inner].next)
@@ -39,7 +39,7 @@ enum DiscountReader {
       child = Int(found[child].next)
     }
     if let coupon {
-      if found[coupon].kind == .object {
+      if found[coupon].isObject {
         (use.coupon, use.terms) = try self.coupon(bytes, found, coupon, header, &memory)
       } else {
         use.coupon = try FoundReader.id(bytes, found, coupon, &memory.symbols)
@@ -57,7 +57,7 @@ enum DiscountReader {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
     _ memory: inout BillingMemory
   ) throws(Rejection) -> [DiscountUse] {
-    if found[index].kind == .null { return [] }
+    if found[index].isNull { return [] }
     guard found[index].kind == .array else {
       throw FoundReader.expected("an array of discounts", bytes, found, index)
     }
@@ -100,14 +100,14 @@ enum DiscountReader {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
     _ memory: inout BillingMemory
   ) throws(Rejection) -> [DiscountUse] {
-    if found[index].kind == .null { return [] }
+    if found[index].isNull { return [] }
     guard found[index].kind == .array else {
       throw FoundReader.expected("an array of discounts", bytes, found, index)
     }
     var uses: [DiscountUse] = []
     var element = index + 1
     while element < found[index].next {
-      if found[element].kind == .string {
+      if found[element].isString {
         let id = try FoundReader.id(bytes, found, element, &memory.symbols)
         uses.append(DiscountUse(discount: id, coupon: .none, terms: -1, start: nil, end: nil))
         element = Int(found[element].next)

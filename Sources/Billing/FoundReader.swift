@@ -80,7 +80,7 @@ enum FoundReader {
   static func amount(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Int64? {
-    if found[index].kind == .null { return nil }
+    if found[index].isNull { return nil }
     let value = try integer(bytes, found, index)
     if value < 0 { throw expected("no negative number", bytes, found, index) }
     return value
@@ -92,7 +92,7 @@ enum FoundReader {
   static func money(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Decimal? {
-    if found[index].kind == .string { return try decimal(bytes, found, index) }
+    if found[index].isString { return try decimal(bytes, found, index) }
     return try amount(bytes, found, index).map { Decimal(digits: $0) }
   }
 
@@ -101,9 +101,9 @@ enum FoundReader {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Decimal? {
     let value = found[index]
-    if value.kind == .null { return nil }
-    let range = value.kind == .string ? value.content : value.range
-    guard value.kind == .string || value.kind == .number, let decimal = Decimal(bytes, range)
+    if value.isNull { return nil }
+    let range = value.isString ? value.content : value.range
+    guard value.isString || value.kind == .number, let decimal = Decimal(bytes, range)
     else { throw expected("a decimal number that is not negative", bytes, found, index) }
     return decimal
   }
@@ -153,7 +153,7 @@ enum FoundReader {
     // No span inside `&&`, `||` or `??` where something is thrown: their closures capture it, and
     // Swift 6.3's optimizer then crashes ("leaked owned value"). The same all over this module.
     let value = found[place]
-    if value.kind == .string && value.content.isEmpty {
+    if value.isString && value.content.isEmpty {
       throw expected("an id", bytes, found, place)
     }
     return try symbol(bytes, found, place, &symbols)
@@ -161,7 +161,7 @@ enum FoundReader {
 
   /// Where the id stands: the value itself, or the `id` of an object; -1 for an object without one.
   private static func idPlace(_ found: Span<JSONFound>, _ index: Int) -> Int {
-    guard found[index].kind == .object else { return index }
+    guard found[index].isObject else { return index }
     var place = -1
     var child = index + 1
     while child < found[index].next {
@@ -198,8 +198,8 @@ enum FoundReader {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Currency? {
     let value = found[index]
-    if value.kind == .null { return nil }
-    guard value.kind == .string, let currency = Currency(bytes, value.content) else {
+    if value.isNull { return nil }
+    guard value.isString, let currency = Currency(bytes, value.content) else {
       throw expected("a currency of three letters", bytes, found, index)
     }
     return currency

@@ -25,8 +25,8 @@ enum NativeDialect {
       case .record: common.record = child
       case .at: common.at = try FoundReader.time(bytes, found, child)
       case .id: common.id = child
-      case .eventID where found[child].kind != .null: common.eventID = child
-      case .livemode where found[child].kind != .null:
+      case .eventID where !found[child].isNull: common.eventID = child
+      case .livemode where !found[child].isNull:
         common.hasLivemode = true
         common.isLive = try FoundReader.flag(bytes, found, child)
       default: break
@@ -86,7 +86,7 @@ enum NativeDialect {
       case .customer: payment.customer = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .subscriptionID:
         payment.subscription = try FoundReader.id(bytes, found, child, &memory.symbols)
-      case .invoiceID: invoice = found[child].kind == .null ? -1 : child
+      case .invoiceID: invoice = found[child].isNull ? -1 : child
       case .amount: amount = try FoundReader.amount(bytes, found, child)
       case .currency: payment.currency = try FoundReader.currency(bytes, found, child) ?? .none
       case .status: status = child
@@ -148,7 +148,7 @@ enum NativeDialect {
     try CustomerReader.names(
       bytes, found, index, name: &draft.customerName, email: &draft.customerEmail,
       &memory.symbols)
-    guard found[index].kind == .object else { return }
+    guard found[index].isObject else { return }
     var child = index + 1
     while child < found[index].next {
       if Field.of(found[child].field) == .discounts {
@@ -170,7 +170,7 @@ enum NativeDialect {
     draft.hasItems = true
     var element = index + 1
     while element < found[index].next {
-      guard found[element].kind == .object else {
+      guard found[element].isObject else {
         throw FoundReader.expected("an item", bytes, found, element)
       }
       draft.items.append(try item(bytes, found, element, header, &memory))
@@ -189,14 +189,14 @@ enum NativeDialect {
       let value = found[child]
       switch Field.of(value.field) {
       case .id:
-        if value.kind == .string { item.id = SymbolTable.hash(bytes, value.content) }
+        if value.isString { item.id = SymbolTable.hash(bytes, value.content) }
       case .planID: item.price = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .planName: item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
       case .productID: item.product = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .unitAmount: item.unitAmount = try FoundReader.money(bytes, found, child)
       case .quantity: item.quantity = try FoundReader.amount(bytes, found, child)
       case .interval: item.interval = try StripePrice.interval(bytes, found, child)
-      case .intervalCount where value.kind != .null:
+      case .intervalCount where !value.isNull:
         item.intervalCount = try FoundReader.integer(bytes, found, child)
       case .currency: item.currency = try FoundReader.currency(bytes, found, child)
       case .usageType: item.isMetered = try StripePrice.isMetered(bytes, found, child)

@@ -64,7 +64,7 @@ extension BillingReader {
     var total: Int64 = 0
     var element = index + 1
     while element < found[index].next {
-      guard found[element].kind == .object else {
+      guard found[element].isObject else {
         throw FoundReader.expected("a line", bytes, found, element)
       }
       var draft = InvoiceLineDraft(subscription: .none)
@@ -82,9 +82,9 @@ extension BillingReader {
         case .tax, .discount:
           try draft.take(FoundReader.amount(bytes, found, child) ?? 0)
         case .quantity: draft.item.quantity = try FoundReader.amount(bytes, found, child)
-        case .interval where value.kind != .null:
+        case .interval where !value.isNull:
           draft.item.interval = try StripePrice.interval(bytes, found, child)
-        case .intervalCount where value.kind != .null:
+        case .intervalCount where !value.isNull:
           draft.item.intervalCount = try FoundReader.integer(bytes, found, child)
         case .periodStart: draft.start = try FoundReader.time(bytes, found, child)
         case .periodEnd: draft.end = try FoundReader.time(bytes, found, child)

@@ -14,7 +14,7 @@ extension BillingReader {
     default: throw Rejection("JSON, but no billing record: expected an object")
     }
     let object = Members(found, 0)
-    guard let kind = object[.object], found[kind].kind == .string else {
+    guard let kind = object[.object], found[kind].isString else {
       if StripeSelection.isNotification(found) {
         throw Rejection("a notification: mrr-detect has been here already")
       }
@@ -41,7 +41,7 @@ extension BillingReader {
     while element < found[index].next {
       let start = records.count
       do throws(Rejection) {
-        guard found[element].kind == .object else {
+        guard found[element].isObject else {
           throw FoundReader.expected("an object", bytes, found, element)
         }
         let members = Members(found, element)
@@ -91,7 +91,7 @@ extension BillingReader {
   private mutating func readEvent(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ event: Members, at place: Place
   ) throws(Rejection) {
-    guard let type = event[.type], found[type].kind == .string else {
+    guard let type = event[.type], found[type].isString else {
       throw Rejection("type: missing from the event")
     }
     var known = StripeEventType(bytes, found[type])
@@ -104,11 +104,11 @@ extension BillingReader {
     guard let created = event[.created],
       let time = try FoundReader.time(bytes, found, created)
     else { throw Rejection("created: missing from the event") }
-    guard let data = event[.data], found[data].kind == .object else {
+    guard let data = event[.data], found[data].isObject else {
       throw Rejection("data: missing from the event")
     }
     let inside = Members(found, data)
-    guard let object = inside[.object], found[object].kind == .object else {
+    guard let object = inside[.object], found[object].isObject else {
       throw Rejection("data.object: missing from the event")
     }
     let isLive = try FoundReader.isLive(bytes, found, event[.livemode])
@@ -172,7 +172,7 @@ extension BillingReader {
     draft.reset()
     try StripeSubscription.read(bytes, found, object, header, into: &draft, &memory)
     var before = SubscriptionRecord.Previous.nothing
-    if let previous, found[previous].kind == .object, action.mayPutBack {
+    if let previous, found[previous].isObject, action.mayPutBack {
       before = .unchanged
       do throws(Rejection) {
         if try StripeSubscription.readPrevious(
@@ -208,7 +208,7 @@ extension BillingReader {
       return
     }
     let members = Members(found, object)
-    if let subscription = members[.subscription], found[subscription].kind != .null {
+    if let subscription = members[.subscription], !found[subscription].isNull {
       // A subscription's discount: its own records say when it holds.
       records.append(.description)
       return

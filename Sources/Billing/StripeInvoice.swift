@@ -55,7 +55,7 @@ enum StripeInvoice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> InvoiceRecord.Status? {
     let value = found[index]
-    if value.kind == .null { return nil }
+    if value.isNull { return nil }
     if JSONValue.equals(bytes, value, "draft") { return nil }
     if JSONValue.equals(bytes, value, "open") { return .open }
     if JSONValue.equals(bytes, value, "paid") { return .paid }
@@ -94,7 +94,7 @@ enum StripeInvoice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int,
     _ invoice: StripePayment.Invoice, _ memory: inout BillingMemory
   ) throws(Rejection) -> InvoiceLine? {
-    guard found[index].kind == .object else {
+    guard found[index].isObject else {
       throw FoundReader.expected("a line", bytes, found, index)
     }
     let header = RecordHeader(time: .min, digest: 0)
@@ -110,11 +110,11 @@ enum StripeInvoice {
       case .currency: draft.currency = try FoundReader.currency(bytes, found, child) ?? .none
       case .proration: draft.isProration = try FoundReader.flag(bytes, found, child)
       case .type: isOneTime = JSONValue.equals(bytes, value, "invoiceitem")
-      case .subscription where value.kind != .null:
+      case .subscription where !value.isNull:
         draft.subscription = try FoundReader.id(bytes, found, child, &memory.symbols)
-      case .id where value.kind == .string:
+      case .id where value.isString:
         draft.item.id = SymbolTable.hash(bytes, value.content)
-      case .plan where value.kind == .object, .price where value.kind == .object:
+      case .plan where value.isObject, .price where value.isObject:
         try StripePrice.read(bytes, found, child, header, into: &draft.item, &memory)
       case .period, .pricing, .parent:
         try readInside(bytes, found, child, into: &draft, &memory)
@@ -134,7 +134,7 @@ enum StripeInvoice {
   ) throws(Rejection) {
     for inner in index + 1..<max(index + 1, Int(found[index].next)) {
       let value = found[inner]
-      if value.kind == .null { continue }
+      if value.isNull { continue }
       switch Field.of(value.field) {
       case .start: draft.start = try FoundReader.time(bytes, found, inner)
       case .end: draft.end = try FoundReader.time(bytes, found, inner)

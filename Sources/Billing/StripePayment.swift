@@ -35,7 +35,7 @@ enum StripePayment {
       let value = found[child]
       switch Field.of(value.field) {
       case .id:
-        hasID = value.kind == .string
+        hasID = value.isString
         if keepsID { invoice.id = try FoundReader.id(bytes, found, child, &memory.symbols) }
       case .customer: invoice.customer = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .customerName:
@@ -44,7 +44,7 @@ enum StripePayment {
       case .customerEmail:
         invoice.customerEmail = .given(
           try FoundReader.symbol(bytes, found, child, &memory.symbols))
-      case .subscription where value.kind != .null:
+      case .subscription where !value.isNull:
         invoice.subscription = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .parent:
         if let subscription = try parentSubscription(bytes, found, child, &memory.symbols) {
@@ -128,7 +128,7 @@ enum StripePayment {
   ) throws(Rejection) -> Symbol? {
     for inner in index + 1..<max(index + 1, Int(found[index].next)) {
       let value = found[inner]
-      guard Field.of(value.field) == .subscription && value.kind != .null else { continue }
+      guard Field.of(value.field) == .subscription && !value.isNull else { continue }
       return try FoundReader.id(bytes, found, inner, &symbols)
     }
     return nil

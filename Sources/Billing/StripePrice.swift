@@ -9,7 +9,7 @@ enum StripePrice {
     _ memory: inout BillingMemory
   ) throws(Rejection) -> ItemDraft {
     let range = found[index].range
-    if let known = memory.prices.find(bytes, range) { return known }
+    if let known = memory.prices.find(bytes, range) { return memory.prices.items[known] }
     var item = ItemDraft()
     try read(bytes, found, index, header, into: &item, &memory)
     // A product that is described here is to be described by each record anew: its time counts.
@@ -21,7 +21,7 @@ enum StripePrice {
     var child = index + 1
     while child < found[index].next {
       let value = found[child]
-      if Field.of(value.field) == .product && value.kind == .object { return true }
+      if Field.of(value.field) == .product && value.isObject { return true }
       child = Int(value.next)
     }
     return false
@@ -78,7 +78,7 @@ enum StripePrice {
     var nickname = Symbol.none
     var child = index + 1
     while child < found[index].next {
-      if Field.of(found[child].field) == .nickname {
+      if found[child].field == Field.nickname.rawValue {
         nickname = try FoundReader.symbol(bytes, found, child, &symbols)
       }
       child = Int(found[child].next)
@@ -91,8 +91,8 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> BillingInterval? {
     let value = found[index]
-    if value.kind == .null { return nil }
-    guard value.kind == .string, let interval = BillingInterval(bytes, value.content) else {
+    if value.isNull { return nil }
+    guard value.isString, let interval = BillingInterval(bytes, value.content) else {
       throw FoundReader.expected(
         "an interval (day, week, month, quarter, year)", bytes, found, index)
     }
@@ -104,7 +104,7 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Bool {
     let value = found[index]
-    if value.kind == .null { return false }
+    if value.isNull { return false }
     if JSONValue.equals(bytes, value, "licensed") { return false }
     if JSONValue.equals(bytes, value, "metered") { return true }
     throw FoundReader.expected("licensed or metered", bytes, found, index)
@@ -115,7 +115,7 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> ItemDraft.TiersMode? {
     let value = found[index]
-    if value.kind == .null { return nil }
+    if value.isNull { return nil }
     if JSONValue.equals(bytes, value, "graduated") { return .graduated }
     if JSONValue.equals(bytes, value, "volume") { return .volume }
     throw FoundReader.expected("graduated or volume", bytes, found, index)
@@ -125,7 +125,7 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> Bool {
     let value = found[index]
-    if value.kind == .null { return false }
+    if value.isNull { return false }
     if JSONValue.equals(bytes, value, "per_unit") { return false }
     if JSONValue.equals(bytes, value, "tiered") { return true }
     throw FoundReader.expected("per_unit or tiered", bytes, found, index)
@@ -135,7 +135,7 @@ enum StripePrice {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
     product: Symbol, _ memory: inout BillingMemory
   ) throws(Rejection) {
-    guard found[index].kind == .object, !product.isNone else { return }
+    guard found[index].isObject, !product.isNone else { return }
     var child = index + 1
     while child < found[index].next {
       if Field.of(found[child].field) == .name {

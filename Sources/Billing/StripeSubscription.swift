@@ -43,7 +43,7 @@ enum StripeSubscription {
     // Beside items the subscription's plan only repeats the first one's.
     if plan >= 0, !draft.hasItems {
       draft.plan = nil
-      if found[plan].kind == .object {
+      if found[plan].isObject {
         var item = try StripePrice.item(bytes, found, plan, header, &memory)
         item.offset = Int(found[plan].start - found[0].start)
         draft.plan = item
@@ -103,7 +103,7 @@ enum StripeSubscription {
     var child = index + 1
     while child < found[index].next {
       let value = found[child]
-      if Field.of(value.field) == .plan && value.kind == .object {
+      if Field.of(value.field) == .plan && value.isObject {
         // The members are those that changed, so they go over those of the item.
         item.unitAmountDecimal = nil
         try StripePrice.read(bytes, found, child, header, into: &item, &memory)
@@ -154,12 +154,12 @@ enum StripeSubscription {
       let value = found[child]
       switch Field.of(value.field) {
       case .id:
-        if value.kind == .string { id = SymbolTable.hash(bytes, value.content) }
+        if value.isString { id = SymbolTable.hash(bytes, value.content) }
       case .quantity: quantity = try FoundReader.amount(bytes, found, child)
       case .currentPeriodEnd: currentPeriodEnd = try FoundReader.time(bytes, found, child)
       case .deleted: isDeleted = try FoundReader.flag(bytes, found, child)
-      case .price: price = value.kind == .null ? -1 : child
-      case .plan: plan = value.kind == .object ? child : -1
+      case .price: price = value.isNull ? -1 : child
+      case .plan: plan = value.isObject ? child : -1
       case .discounts:
         discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
       default: break
@@ -167,23 +167,24 @@ enum StripeSubscription {
       child = Int(found[child].next)
     }
     if isDeleted { return }
-    if price >= 0, found[price].kind != .object {
+    if price >= 0, !found[price].isObject {
       throw FoundReader.refusal(bytes, found, price, "the price is not expanded")
     }
     let source = price >= 0 ? price : plan
     guard source >= 0 else {
       throw FoundReader.refusal(bytes, found, index, "an item without a price")
     }
-    var item = try StripePrice.item(bytes, found, source, header, &memory)
-    item.offset = Int(found[index].start - found[0].start)
-    item.id = id
-    item.quantity = quantity
-    item.currentPeriodEnd = currentPeriodEnd
-    item.discounts = discounts
-    if item.nickname.isNone && price >= 0 && plan >= 0 {
-      item.nickname = try StripePrice.nickname(bytes, found, plan, &memory.symbols)
+    // Added first, and told of in its place: added last, it would be copied.
+    items.append(try StripePrice.item(bytes, found, source, header, &memory))
+    let place = items.count - 1
+    items[place].offset = Int(found[index].start - found[0].start)
+    items[place].id = id
+    items[place].quantity = quantity
+    items[place].currentPeriodEnd = currentPeriodEnd
+    items[place].discounts = discounts
+    if items[place].nickname.isNone && price >= 0 && plan >= 0 {
+      items[place].nickname = try StripePrice.nickname(bytes, found, plan, &memory.symbols)
     }
-    items.append(item)
   }
 
   static func status(

@@ -66,7 +66,7 @@ struct TermsDraft {
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> DiscountTerms.Duration? {
     let value = found[index]
-    if value.kind == .null { return nil }
+    if value.isNull { return nil }
     if JSONValue.equals(bytes, value, "forever") { return .forever }
     if JSONValue.equals(bytes, value, "repeating") { return .repeating }
     if JSONValue.equals(bytes, value, "once") { return .once }

@@ -6,14 +6,14 @@ enum TierReader {
   static func tiers(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> [ItemDraft.Tier] {
-    if found[index].kind == .null { return [] }
+    if found[index].isNull { return [] }
     guard found[index].kind == .array else {
       throw FoundReader.expected("an array of tiers", bytes, found, index)
     }
     var tiers: [ItemDraft.Tier] = []
     var element = index + 1
     while element < found[index].next {
-      guard found[element].kind == .object else {
+      guard found[element].isObject else {
         throw FoundReader.expected("a tier", bytes, found, element)
       }
       var tier = ItemDraft.Tier()
@@ -41,8 +41,8 @@ enum TierReader {
   static func transform(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int
   ) throws(Rejection) -> (divideBy: Int64?, roundsUp: Bool?) {
-    if found[index].kind == .null { return (nil, nil) }
-    guard found[index].kind == .object else {
+    if found[index].isNull { return (nil, nil) }
+    guard found[index].isObject else {
       throw FoundReader.expected("an object", bytes, found, index)
     }
     var divideBy: Int64?

@@ -20,6 +20,8 @@ extension Session {
     }
     try open()
     var output = Output()
+    // Room for all that is collected, and a line: growing to it would copy most of it.
+    output.lines = LineBuffer(room: Self.flushSize + 64 * 1024)
     output.tellsSkips = options.isVerbose
     do throws(Ending) {
       repeat {
@@ -78,7 +80,8 @@ extension Session {
         summary.read += 1
         let place = Place(source: sourceIndex, line: source.lineNumber)
         do throws(Rejection) {
-          if let known = source.scannedLine(range) {
+          // Most stages have nothing scanned ahead: for them a call a line less.
+          if source.isScannedAhead, let known = source.scannedLine(range) {
             try stage.consume(
               source.buffer.span, range, scanned: source.scanned.found.span.extracting(known.found),
               sort: known.sort, at: place, into: &output)

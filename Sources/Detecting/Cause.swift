@@ -12,60 +12,64 @@ enum Cause {
 
 /// Finds the causes of one subscription's movements in a batch.
 struct LineCauses {
-  private let before: Lines
-  private let after: Lines
-  private let contentBefore: SubscriptionContent
-  private let contentAfter: SubscriptionContent
-  /// The lines that are gone and those that have come.
-  private var gone: [LineKey] = []
-  private var come: [LineKey] = []
+  /// The lines that are gone and those that have come; nil before anybody asks.
+  private var moved: (gone: [LineKey], come: [LineKey])?
 
-  init(_ change: Batch.Change, contentAfter: SubscriptionContent) {
-    before = change.before
-    after = change.after
-    contentBefore = change.contentBefore
-    self.contentAfter = contentAfter
-    if before.isEmpty || after.isEmpty { return }
-    if let old = before.onlyKey, let new = after.onlyKey, old == new { return }
-    for place in before.indices {
-      let key = before[place].key
-      if !after.has(key) { gone.append(key) }
-    }
-    for place in after.indices {
-      let key = after[place].key
-      if !before.has(key) { come.append(key) }
-    }
-  }
-
-  /// The first cause that applies to the line.
-  func cause(
-    of key: LineKey, type: MovementType, _ memory: borrowing BillingMemory
+  /// The first cause that applies to the line; `change` is the same each time.
+  mutating func cause(
+    of key: LineKey, type: MovementType, in change: Batch.Change,
+    _ subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory
   ) -> Cause {
     switch type {
     case .new: return .subscribed
     case .reactivation: return .resubscribed
-    case .churn: return after.isEmpty ? .canceled : whileOthersRemain(key, memory) ?? .canceled
+    case .churn:
+      if change.after.isEmpty { return .canceled }
+      return whileOthersRemain(key, change, subscriptions, memory) ?? .canceled
     case .expansion, .contraction:
-      return whileOthersRemain(key, memory) ?? (after.amount(key) > 0 ? .added : .removed)
+      return whileOthersRemain(key, change, subscriptions, memory)
+        ?? (change.after.amount(key) > 0 ? .added : .removed)
     }
   }
 
-  private func whileOthersRemain(_ key: LineKey, _ memory: borrowing BillingMemory) -> Cause? {
+  private mutating func whileOthersRemain(
+    _ key: LineKey, _ change: Batch.Change, _ subscriptions: [SubscriptionState],
+    _ memory: borrowing BillingMemory
+  ) -> Cause? {
+    let (gone, come) = moved ?? Self.moved(in: change)
+    moved = (gone, come)
+    let contentAfter = subscriptions[Int(change.subscription)].content
     // One that is gone and one that has come are each other's.
     let isPair = gone.count == 1 && come.count == 1
     if gone.contains(key) {
       if isPair { return .switchedTo(come[0]) }
-      return partner(of: key, in: contentBefore, among: come, in: contentAfter, memory)
+      return partner(of: key, in: change.contentBefore, among: come, in: contentAfter, memory)
         .map { .switchedTo($0) }
     }
     if come.contains(key) {
       if isPair { return .switchedFrom(gone[0]) }
-      return partner(of: key, in: contentAfter, among: gone, in: contentBefore, memory)
+      return partner(of: key, in: contentAfter, among: gone, in: change.contentBefore, memory)
         .map { .switchedFrom($0) }
     }
-    guard let old = before.line(key), let new = after.line(key) else { return nil }
+    guard let old = change.before.line(key), let new = change.after.line(key) else { return nil }
     if old.quantity != new.quantity { return .quantity(from: old.quantity, to: new.quantity) }
     return old.gross == new.gross ? .discount : .price
+  }
+
+  private static func moved(in change: Batch.Change) -> (gone: [LineKey], come: [LineKey]) {
+    let (before, after) = (change.before, change.after)
+    if before.isEmpty || after.isEmpty { return ([], []) }
+    if let old = before.onlyKey, let new = after.onlyKey, old == new { return ([], []) }
+    var moved: (gone: [LineKey], come: [LineKey]) = ([], [])
+    for place in before.indices {
+      let key = before[place].key
+      if !after.has(key) { moved.gone.append(key) }
+    }
+    for place in after.indices {
+      let key = after[place].key
+      if !before.has(key) { moved.come.append(key) }
+    }
+    return moved
   }
 
   /// The line that has the same item.

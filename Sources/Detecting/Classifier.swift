@@ -32,8 +32,8 @@ enum Classifier {
     for place in batch.changes.indices
     where isChanged(from: batch.changes[place].before, to: batch.changes[place].after) {
       let change = batch.changes[place]
-      let state = subscriptions[Int(change.subscription)]
-      let causes = LineCauses(change, contentAfter: state.content)
+      let subscription = subscriptions[Int(change.subscription)].id
+      var causes = LineCauses()
       forEachChange(from: change.before, to: change.after) { key in
         if isBalanced(change, in: key.currency) { return }
         let before = change.before.amount(key)
@@ -49,9 +49,9 @@ enum Classifier {
         }
         let time = batch.date(of: key, in: change.subscription) ?? batch.open
         var movement = ClassifiedMovement(
-          type: type, change: after - before, key: key, subscription: state.id,
+          type: type, change: after - before, key: key, subscription: subscription,
           date: zone.date(of: time), isFuture: false,
-          cause: causes.cause(of: key, type: type, memory),
+          cause: causes.cause(of: key, type: type, in: change, subscriptions, memory),
           origin: change.origin, before: change.before.line(key), after: change.after.line(key))
         movement.arithmetic = (
           change.before.arithmetic(of: key), change.after.arithmetic(of: key)

@@ -108,7 +108,10 @@ package struct DetectStage: Stage, ~Copyable {
     defer { swap(&records, &self.records) }
     for index in records.indices {
       if settings.isStream {
-        do throws(Failure) { try meet(records[index]) } catch { failure = failure ?? error }
+        // Without a ledger there is nobody to meet: not even a copy is made.
+        if keeper != nil {
+          do throws(Failure) { try meet(records[index]) } catch { failure = failure ?? error }
+        }
         // What could not be read must not be guessed: the run ends at its next pause.
         if failure != nil { return }
         try stream(records[index], bytes, line, at: place, into: &output)

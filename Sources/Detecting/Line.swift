@@ -6,6 +6,12 @@ struct LineKey: Hashable {
   var currency: Currency
   var interval: BillingInterval
   var intervalCount: Int32
+
+  // The numbers themselves: lines are told apart several times for each record.
+  static func == (first: LineKey, second: LineKey) -> Bool {
+    first.name.index == second.name.index && first.currency.code == second.currency.code
+      && first.interval == second.interval && first.intervalCount == second.intervalCount
+  }
 }
 
 /// A line of a subscription at one moment.

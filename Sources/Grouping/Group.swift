@@ -105,8 +105,7 @@ package struct Group: Stage {
         bytes, reader, key, after: LineBuffer(), to: &output)
       return
     }
-    output.lines.append(bytes, line.lowerBound..<cut.lowerBound)
-    output.lines.append(line: bytes, cut.upperBound..<line.upperBound)
+    output.lines.append(line: bytes, line, without: cut)
     output.written += 1
   }
 

@@ -147,7 +147,7 @@ enum ByteScan {
   /// Whether eight bytes are all digits: of others either sum or difference has the highest bit, or
   /// one below them does.
   @inline(__always)
-  private static func areDigits(_ word: UInt64) -> Bool {
+  static func areDigits(_ word: UInt64) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     return ((word &+ ones &* 0x46) | (word &- ones &* 0x30)) & (ones &* 0x80) == 0
   }

@@ -20,10 +20,6 @@ package struct JSONFound: Sendable, Equatable {
   package var kind: JSONKind
   /// Whether a string holds no escapes, a number is an integer of up to 18 digits; true for others.
   package var isPlain: Bool
-  /// Field, kind and whether it is plain in one word, for ``JSONShape``; true and false alike.
-  var head: UInt32
-  /// The node of its inside, for the scan itself.
-  var node: Int32
   /// The index of the value it was picked inside; -1 for the outermost value.
   package var parent: Int32
   /// The index of the first picked value that is not inside this one.

@@ -85,6 +85,7 @@ package struct JSONScanner: Sendable {
     /// Where the value begins.
     let start: Int
 
+    @inline(__always)
     init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
       precondition(bytes[range.upperBound] < 0x20, "a control character must follow a text")
       precondition(range.upperBound <= Int32.max, "a text's end must fit 31 bits")
@@ -103,8 +104,16 @@ package struct JSONScanner: Sendable {
     }
 
     /// Takes up the index that the outermost value gave.
+    @inline(__always)
     mutating func conclude(_ bytes: Span<UInt8>, _ end: Int) throws(JSONError) {
-      if end == self.end { return }
+      if end != self.end { try concludeElsewhere(bytes, end) }
+    }
+
+    /// The same where the value does not end with the text.
+    @inline(never)
+    private mutating func concludeElsewhere(
+      _ bytes: Span<UInt8>, _ end: Int
+    ) throws(JSONError) {
       var index = end
       if index >= 0 {
         index = ByteScan.spaceEnd(bytes, index, self.end)
@@ -122,7 +131,7 @@ package struct JSONScanner: Sendable {
   // complement (`~`) of the index of the byte that is wrong. A picked container is entered by
   // recursion, how deep is bounded by `Nesting.limit`; anything else is walked through in one step.
 
-  @inline(never)
+  @inline(__always)
   private func outermost(
     _ bytes: Span<UInt8>, _ run: inout Run, _ found: inout OutputSpan<JSONFound>,
     _ trail: inout JSONTrail
@@ -420,9 +429,8 @@ extension JSONFound {
     start: Int, end: Int
   ) {
     self.init(
-      field: pick.field, kind: kind, isPlain: isPlain,
-      head: Self.head(pick.field, kind, isPlain: isPlain), node: pick.node,
-      parent: Int32(truncatingIfNeeded: parent), next: Int32(truncatingIfNeeded: index &+ 1),
+      field: pick.field, kind: kind, isPlain: isPlain, parent: Int32(truncatingIfNeeded: parent),
+      next: Int32(truncatingIfNeeded: index &+ 1),
       keyStart: Int32(truncatingIfNeeded: key), start: Int32(truncatingIfNeeded: start),
       end: Int32(truncatingIfNeeded: end))
   }
@@ -432,13 +440,5 @@ extension JSONFound {
   mutating func become(_ kind: JSONKind, _ isPlain: Bool) {
     self.kind = kind
     self.isPlain = isPlain
-    head = Self.head(field, kind, isPlain: isPlain)
-  }
-
-  @inline(__always)
-  private static func head(_ field: UInt16, _ kind: JSONKind, isPlain: Bool) -> UInt32 {
-    var folded = kind
-    if case .true = kind { folded = .false }
-    return UInt32(field) | UInt32(folded.rawValue) << 16 | (isPlain ? 0 : 1 << 24)
   }
 }

@@ -27,3 +27,13 @@ package struct JSONShape: Sendable {
     return differing == 0
   }
 }
+
+extension JSONFound {
+  /// Field, kind and whether it is plain in one word; true and false alike.
+  @inline(__always)
+  fileprivate var head: UInt32 {
+    // `true` is 4 and `false` is 5: of the kinds from 4 on the lowest bit is set.
+    let kind = UInt32(kind.rawValue)
+    return UInt32(field) | (kind | kind &>> 2) &<< 16 | (isPlain ? 1 &<< 24 : 0)
+  }
+}

@@ -175,10 +175,14 @@ struct JSONTemplates: Sendable {
             if count >= found.count { return 0 }
             let one = marks[Int(step.endMark)]
             let shift = Int32(truncatingIfNeeded: valueStart) &- one.found.start
-            var value = one.found.moved(by: shift, keyMask: one.keyMask)
-            value.end = Int32(truncatingIfNeeded: behind)
-            if kind != value.kind || isPlain != value.isPlain { value.become(kind, isPlain) }
-            found[count] = value
+            // First as it is, which is one copy, then what differs.
+            found[count] = one.found
+            found[count].start &+= shift
+            found[count].end = Int32(truncatingIfNeeded: behind)
+            found[count].keyStart &+= shift & one.keyMask
+            if kind != one.found.kind || isPlain != one.found.isPlain {
+              found[count].become(kind, isPlain)
+            }
             count &+= 1
           }
         case .end:
@@ -196,7 +200,7 @@ struct JSONTemplates: Sendable {
   }
 
   /// Writes what is picked in a step's run; gives how many there are then, -1 for too little room.
-  @inline(never)
+  @inline(__always)
   private func put(
     _ step: Step, _ shift: Int32, _ marks: Span<Mark>, _ before: Int,
     _ found: inout MutableSpan<JSONFound>, from first: Int

@@ -33,6 +33,7 @@ package struct JSONWords: Sendable {
   package func index(_ bytes: Span<UInt8>, plain content: Range<Int>) -> Int? {
     let start = content.lowerBound
     let length = content.upperBound &- start
+    if length > 16 { return longIndex(bytes, start, length) }
     var head = load(bytes, start, as: UInt64.self)
     if length < 8 { head &= (1 &<< UInt64(truncatingIfNeeded: 8 &* length)) &- 1 }
     var index = 0
@@ -40,7 +41,6 @@ package struct JSONWords: Sendable {
       if words[index].head == head && words[index].length == length {
         if length <= 8 { return index }
         // The first and the last eight bytes are all of up to sixteen.
-        if length > 16 { return longIndex(bytes, start, length, from: index) }
         let tail = load(bytes, start &+ length &- 8, as: UInt64.self)
         if words[index].tail == tail { return index }
       }
@@ -49,12 +49,10 @@ package struct JSONWords: Sendable {
     return nil
   }
 
-  /// The same for a text of more than sixteen bytes, from the word at `first` on.
+  /// The same for a text of more than sixteen bytes.
   @inline(never)
-  private func longIndex(
-    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, from first: Int
-  ) -> Int? {
-    for index in first..<words.count
+  private func longIndex(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Int? {
+    for index in 0..<words.count
     where words[index].length == length && isPrefix(texts[index], of: bytes, at: start) {
       return index
     }

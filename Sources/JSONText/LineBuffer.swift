@@ -68,12 +68,20 @@ package struct LineBuffer {
 
   /// Appends `source[line]`, which is not the end of `source`, as a line with its `\n`.
   package mutating func append(line source: Span<UInt8>, _ line: Range<Int>) {
-    if source[line.upperBound] == UInt8(ascii: "\n") {
-      // In one go with the line end that stands behind it.
-      append(source, line.lowerBound..<line.upperBound + 1)
-    } else {
-      append(source, line)
-      bytes.append(UInt8(ascii: "\n"))
+    // In one go with the line end that stands behind it, as a rule.
+    let hasEnd = source[line.upperBound] == UInt8(ascii: "\n")
+    appendBytes(of: source, line.lowerBound..<line.upperBound + (hasEnd ? 1 : 0), to: &bytes)
+    if !hasEnd { bytes.append(UInt8(ascii: "\n")) }
+  }
+
+  /// Appends `source[line]` less `source[cut]`, which lies in it, as a line with its `\n`.
+  package mutating func append(
+    line source: Span<UInt8>, _ line: Range<Int>, without cut: Range<Int>
+  ) {
+    append(upTo: line.count - cut.count + 1) { room in
+      room.append(source, line.lowerBound..<cut.lowerBound)
+      room.append(source, cut.upperBound..<line.upperBound)
+      room.append(UInt8(ascii: "\n"))
     }
   }
 

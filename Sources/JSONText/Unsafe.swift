@@ -73,6 +73,7 @@ func isHeld(
 /// Appends `source[range]` to `target`.
 ///
 /// Safe: the sub-span is checked against the span's bounds, and its pointer does not outlive the call.
+@inline(__always)
 func appendBytes(of source: Span<UInt8>, _ range: Range<Int>, to target: inout [UInt8]) {
   unsafe source.extracting(range).withUnsafeBufferPointer { unsafe target.append(contentsOf: $0) }
 }
@@ -152,6 +153,15 @@ func appendPlain(
       unsafe start.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
       offset &+= 8
     }
+    let last = range.count &- 8
+    if last >= 0 && offset > last && offset < range.count {
+      // The last eight bytes, some of them a second time.
+      let word = load(source, range.lowerBound &+ last, as: UInt64.self)
+      if !ByteScan.hasEscaped(word) {
+        unsafe start.storeBytes(of: word, toByteOffset: last, as: UInt64.self)
+        offset = range.count
+      }
+    }
     while offset < range.count {
       let byte = source[range.lowerBound &+ offset]
       if ByteScan.isEscaped(byte) { break }
@@ -227,16 +237,24 @@ func words(of mask: SIMDMask<SIMD16<Int8>>) -> SIMD2<UInt64> {
 func isPrefix(_ literal: StaticString, of bytes: Span<UInt8>, at start: Int) -> Bool {
   let text = unsafe UnsafeRawPointer(literal.utf8Start)
   let count = literal.utf8CodeUnitCount
+  @inline(__always)
+  func isHeld<Word: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Word.Type) -> Bool
+  {
+    let word = unsafe text.loadUnaligned(fromByteOffset: offset, as: type)
+    return load(bytes, start + offset, as: type) == word
+  }
   var offset = 0
-  while offset + 8 <= count {
-    let word = unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    guard load(bytes, start + offset, as: UInt64.self) == word else { return false }
-    offset += 8
+  while offset &+ 8 <= count {
+    guard isHeld(offset, as: UInt64.self) else { return false }
+    offset &+= 8
   }
-  while offset < count {
-    let byte = unsafe text.load(fromByteOffset: offset, as: UInt8.self)
-    guard bytes[start + offset] == byte else { return false }
-    offset += 1
+  if count & 4 != 0 {
+    guard isHeld(offset, as: UInt32.self) else { return false }
+    offset &+= 4
   }
-  return true
+  if count & 2 != 0 {
+    guard isHeld(offset, as: UInt16.self) else { return false }
+    offset &+= 2
+  }
+  return count & 1 == 0 || isHeld(offset, as: UInt8.self)
 }

@@ -71,7 +71,7 @@ package struct NotificationReader {
   /// payment, without a payment); values of another kind than documented.
   package mutating func read(_ bytes: Span<UInt8>, _ line: Range<Int>) throws(Rejection) {
     do throws(JSONError) {
-      count = try scanner.scan(bytes, line, over: &found, learning: &trail)
+      count = try scanner.scan(bytes, line, over: &found, from: 0, learning: &trail)
     } catch {
       throw Rejection(error, recordStart: line.lowerBound)
     }

@@ -46,6 +46,8 @@ package struct LineSource: ~Copyable {
   private let descriptor: FileDescriptor?
   private let merge: ClientMerge?
   private let ahead: ReadAhead?
+  /// Whether its lines are scanned ahead, as far as they can be.
+  package let isScannedAhead: Bool
   /// What was picked out of the lines in the buffer that were scanned ahead.
   package private(set) var scanned = ScannedLines()
   private let readSize: Int
@@ -73,6 +75,7 @@ package struct LineSource: ~Copyable {
     self.descriptor = consume descriptor
     merge = nil
     ahead = nil
+    isScannedAhead = false
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
@@ -87,6 +90,7 @@ package struct LineSource: ~Copyable {
     descriptor = nil
     self.merge = merge
     ahead = nil
+    isScannedAhead = false
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
@@ -99,6 +103,7 @@ package struct LineSource: ~Copyable {
     descriptor = nil
     merge = nil
     self.ahead = ahead
+    isScannedAhead = true
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
@@ -112,8 +117,10 @@ package struct LineSource: ~Copyable {
   }
 
   /// What was picked out of the line `range`, which was given last, if it was scanned ahead.
-  package func scannedLine(_ range: Range<Int>) -> (found: Range<Int>, sort: Int)? {
-    ahead == nil ? nil : scanned.line(range)
+  ///
+  /// Changes nothing: what only reads would be given a copy of the source by other modules.
+  package mutating func scannedLine(_ range: Range<Int>) -> (found: Range<Int>, sort: Int)? {
+    isScannedAhead ? scanned.line(range) : nil
   }
 
   /// What is in memory of the line whose end is not.
@@ -288,7 +295,7 @@ package struct LineSource: ~Copyable {
       Syscalls.copy(batch.buffer, 0..<count, into: &buffer, at: end)
       noteRead(count)
     }
-    if !batch.isLast { ahead.giveBack(batch) }
+    if !batch.isLast { ahead.giveBack(&batch) }
     return count > 0 ? .data : .end
   }
 
@@ -296,7 +303,7 @@ package struct LineSource: ~Copyable {
 
   /// Where the line at ``position`` ends: at its `\n`, or where the input ends.
   private mutating func findLineEnd() -> Int? {
-    if ahead != nil, let known = scanned.lineEnd(from: searched) { return known }
+    if isScannedAhead, let known = scanned.lineEnd(from: searched) { return known }
     if let newline = Syscalls.firstIndex(of: UInt8(ascii: "\n"), in: buffer, searched..<end) {
       return newline
     }

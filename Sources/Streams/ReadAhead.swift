@@ -61,7 +61,10 @@ package final class ReadAhead: Sendable {
       file, readSize: readSize, readyReading: readyReading, readyWriting: readyWriting,
       freeReading: FileDescriptor(adopting: free.reading))
     self.number = ready.reading
-    for _ in 0..<Self.depth { giveBack(Batch(buffer: [])) }
+    for _ in 0..<Self.depth {
+      var batch = Batch(buffer: [])
+      giveBack(&batch)
+    }
     let shared = shared
     try Syscalls.startThread { shared.work(makeScan()) }
   }
@@ -76,18 +79,19 @@ package final class ReadAhead: Sendable {
     }
   }
 
-  /// Gives back a buffer whose contents are of no more use.
-  func giveBack(_ batch: Batch) {
-    let group = held.withLock { held -> [Batch] in
+  /// Gives back a buffer whose contents are of no more use, and leaves nothing of it behind: the
+  /// thread would have to copy memory that somebody else still holds.
+  func giveBack(_ batch: inout Batch) {
+    let count = held.withLock { held -> Int in
       held.append(batch)
-      if held.count < Self.group { return [] }
-      defer { held = [] }
-      return held
+      batch = Batch(buffer: [])
+      if held.count < Self.group { return 0 }
+      shared.free.withLock { $0 += held }
+      held.removeAll(keepingCapacity: true)
+      return Self.group
     }
-    if group.isEmpty { return }
-    shared.free.withLock { $0 += group }
     // The pipe has room for more buffers than there are.
-    for _ in group { try? Shared.putToken(into: returned.number) }
+    for _ in 0..<count { try? Shared.putToken(into: returned.number) }
   }
 
   /// What both sides hold.
@@ -142,8 +146,10 @@ package final class ReadAhead: Sendable {
       }
     }
 
-    private func give(_ batch: Batch) {
+    /// As ``ReadAhead/giveBack(_:)``, to the reader.
+    private func give(_ batch: inout Batch) {
       ready.withLock { $0.append(batch) }
+      batch = Batch(buffer: [])
       // As above.
       try? Self.putToken(into: readyWriting.number)
     }
@@ -156,11 +162,12 @@ package final class ReadAhead: Sendable {
         while var batch = try nextFree() {
           ahead.fill(&batch, from: file.number)
           let isLast = batch.isLast
-          give(batch)
+          give(&batch)
           if isLast { return }
         }
       } catch {
-        give(Batch(buffer: [], isLast: true, failure: error))
+        var batch = Batch(buffer: [], isLast: true, failure: error)
+        give(&batch)
       }
     }
   }
@@ -179,6 +186,8 @@ private struct LinesAhead {
 
   /// After so many misses lines are no texts, or texts have several lines each.
   private static let patience = 64
+  /// As long the rest of a line is as a rule at most, in front of a read.
+  private static let usualRest = 16 * 1024
 
   init(_ scan: any LineScan, readSize: Int) {
     self.scan = scan
@@ -187,9 +196,8 @@ private struct LinesAhead {
 
   mutating func fill(_ batch: inout ReadAhead.Batch, from number: Int32) {
     batch.scanned.removeAll()
-    // The rest is never longer than a read.
-    let size = 2 * readSize + Padding.length
-    if batch.buffer.count != size { batch.buffer = [UInt8](repeating: 0, count: size) }
+    let size = max(rest.count, Self.usualRest) + readSize + Padding.length
+    if batch.buffer.count < size { batch.buffer = [UInt8](repeating: 0, count: size) }
     Syscalls.copy(rest, into: &batch.buffer, at: 0)
     let begun = rest.count
     let count: Int

@@ -53,7 +53,7 @@ package struct ScannedLines: Sendable {
     append(line)
     // Too little room is found out by a scan that is then done again.
     if found.count - used < Self.room {
-      found.append(contentsOf: repeatElement(.none, count: max(found.count, 4 * Self.room)))
+      found.append(contentsOf: repeatElement(.none, count: max(found.count, 16 * Self.room)))
     }
     guard let (count, sort) = scan.scan(bytes, line, over: &found, from: used) else { return false }
     let last = lines.count - 1

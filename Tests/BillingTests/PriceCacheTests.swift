@@ -105,7 +105,7 @@ import Testing
     var item = ItemDraft()
     item.intervalCount = 7
     cache.keep(item, text.span, first)
-    #expect(cache.find(text.span, first)?.intervalCount == 7)
+    #expect(cache.find(text.span, first).map { cache.items[$0].intervalCount } == 7)
     #expect(cache.find(text.span, second) == nil)
   }
 }

@@ -52,4 +52,79 @@ import Testing
     buffer.truncate(to: 1)
     #expect(buffer.bytes == [UInt8(ascii: "0")])
   }
+
+  // Eight digits are read at once, and the others one by one.
+
+  @Test(arguments: 1...21)
+  func integersOfEveryLength(count: Int) {
+    for first in 0..<10 {
+      let digits = (0..<count).map { UInt8(ascii: "0") + UInt8((first + 7 * $0) % 10) }
+      for text in [digits, [UInt8(ascii: "-")] + digits] {
+        let value = JSONValue.integer(text.span, number: 0..<text.count)
+        #expect(value == Int64(String(decoding: text, as: UTF8.self)))
+        for place in text.indices.dropFirst() {
+          for other in ".eE+-/:".utf8 {
+            var changed = text
+            changed[place] = other
+            let none = JSONValue.integer(changed.span, number: 0..<text.count)
+            #expect(none == nil)
+          }
+        }
+      }
+    }
+  }
+
+  // Several bytes are compared and written at once, and the last ones a second time.
+
+  static let literals: [StaticString] = [
+    "", "a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg", "abcdefgh", "abcdefghi",
+    "abcdefghij", "abcdefghijk", "abcdefghijkl", "abcdefghijklm", "abcdefghijklmn",
+    "abcdefghijklmno", "abcdefghijklmnop", "abcdefghijklmnopq",
+  ]
+
+  @Test(arguments: ValueTests.literals.indices)
+  func literalsOfEveryLength(count: Int) {
+    let text = [UInt8]("\(Self.literals[count])".utf8)
+    for (other, literal) in Self.literals.enumerated() {
+      let isEqual = JSONValue.isEqual(text.span, 0..<text.count, literal)
+      #expect(isEqual == (other == count))
+    }
+    for place in text.indices {
+      var changed = text
+      changed[place] ^= 0x20
+      let isEqual = JSONValue.isEqual(changed.span, 0..<text.count, Self.literals[count])
+      #expect(!isEqual)
+    }
+  }
+
+  @Test(arguments: 0...33)
+  func stringsOfEveryLength(count: Int) {
+    let plain = (0..<count).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+    let escapes = [
+      (UInt8(ascii: "\""), "\\\""), (UInt8(ascii: "\\"), "\\\\"), (0x0A, "\\n"),
+      (0x1F, "\\u001f"), (0x7F, "\u{7F}"), (UInt8(ascii: "!"), "!"),
+    ].map { (byte: $0, text: [UInt8]($1.utf8)) }
+    for escape in escapes {
+      for place in plain.indices {
+        var text = plain
+        text[place] = escape.byte
+        var buffer = LineBuffer()
+        buffer.append(string: text.span, 0..<count)
+        var expected = [UInt8(ascii: "\"")]
+        for index in plain.indices { expected += index == place ? escape.text : [plain[index]] }
+        expected.append(UInt8(ascii: "\""))
+        #expect(buffer.bytes == expected)
+      }
+    }
+  }
+
+  @Test(arguments: [0..<0, 0..<3, 2..<5, 4..<10, 10..<10, 0..<10])
+  func aLineWithoutAPart(cut: Range<Int>) {
+    let text = [UInt8]("..0123456789..".utf8)
+    var buffer = LineBuffer()
+    buffer.append(line: text.span, 2..<12, without: cut.lowerBound + 2..<cut.upperBound + 2)
+    let line = text[2..<12]
+    let expected = line[..<(cut.lowerBound + 2)] + line[(cut.upperBound + 2)...]
+    #expect(buffer.bytes == expected + [UInt8(ascii: "\n")])
+  }
 }

@@ -101,6 +101,22 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
     }
   }
 
+  /// The same where the rest of a line, in front of a read, is longer than it is as a rule.
+  @Test func keepsLongRests() throws {
+    let lines = (1...20).map { String(repeating: "x", count: $0 * 3000 % 23_000) + "\n" }
+    try withFile([UInt8](lines.joined().utf8)) { file in
+      let ahead = try ReadAhead(file.number, readSize: 20_000) { FirstByte() }
+      var plain = LineSource(
+        try FileDescriptor(duplicating: file.number), name: "plain", maxLine: 40_000,
+        readSize: 20_000)
+      var source = LineSource(ahead, name: "ahead", maxLine: 40_000, readSize: 20_000)
+      let given = try everything(&source).given
+      lseek(file.number, 0, SEEK_SET)
+      #expect(given.count == lines.count)
+      #expect(try everything(&plain).given == given)
+    }
+  }
+
   /// All lines that can be scanned ahead are: but the first ones behind a line that is longer than a
   /// read, which are moved.
   @Test func scansLines() throws {
