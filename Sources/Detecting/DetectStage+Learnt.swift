@@ -14,8 +14,8 @@ extension DetectStage {
       if index >= 0 { customers += 1 }
       var isPaying = false
       while index >= 0 {
-        isPaying = isPaying || engine.subscriptions[Int(index)].hasMRR
-        index = engine.subscriptions[Int(index)].next
+        isPaying = isPaying || engine.subscriptions[packed: Int(index)].hasMRR
+        index = engine.subscriptions[packed: Int(index)].next
       }
       if isPaying { paying += 1 }
       for money in customer.booked { mrr.add(money.amount, money.currency) }

@@ -66,8 +66,8 @@ extension Engine {
     var status = SubscriptionStatus.canceled
     var index = customers[Int(customer)].firstSubscription
     while index >= 0 {
-      let state = subscriptions[Int(index)]
-      switch state.content.status {
+      let state = subscriptions[packed: Int(index)]
+      switch state.status {
       case .pastDue: return .pastDue
       case .active: status = .active
       case .trialing: if status != .active { status = .trialing }

@@ -45,10 +45,10 @@ extension Engine {
     while index >= 0 {
       if let change = batch.change(of: index) {
         if batch.changes[change].before.haveMRR { return true }
-      } else if subscriptions[Int(index)].hasMRR {
+      } else if subscriptions[packed: Int(index)].hasMRR {
         return true
       }
-      index = subscriptions[Int(index)].next
+      index = subscriptions[packed: Int(index)].next
     }
     return false
   }
@@ -56,8 +56,8 @@ extension Engine {
   private func isPaying(_ customer: Int32) -> Bool {
     var index = customers[Int(customer)].firstSubscription
     while index >= 0 {
-      if subscriptions[Int(index)].hasMRR { return true }
-      index = subscriptions[Int(index)].next
+      if subscriptions[packed: Int(index)].hasMRR { return true }
+      index = subscriptions[packed: Int(index)].next
     }
     return false
   }
@@ -69,7 +69,9 @@ extension Engine {
     var movements: [ClassifiedMovement] = []
     var index = customers[Int(batch.customer)].firstSubscription
     while index >= 0 {
-      defer { index = subscriptions[Int(index)].next }
+      defer { index = subscriptions[packed: Int(index)].next }
+      // An ordinary one has no end, and none that was written.
+      if subscriptions[packed: Int(index)].isOrdinary { continue }
       let state = subscriptions[Int(index)]
       if state.content.status.isEnded { continue }
       guard let end = state.content.effectiveEnd else {
@@ -102,7 +104,7 @@ extension Engine {
 
   /// Whether another subscription of the customer would still have MRR on the day `date`.
   private func remains(after date: CalendarDate, besides ending: Int32) -> Bool {
-    var index = customers[Int(subscriptions[Int(ending)].customer)].firstSubscription
+    var index = customers[Int(subscriptions[packed: Int(ending)].customer)].firstSubscription
     while index >= 0 {
       let state = subscriptions[Int(index)]
       if index != ending && state.hasMRR {

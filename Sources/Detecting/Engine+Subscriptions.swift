@@ -16,37 +16,38 @@ extension Engine {
     _ record: SubscriptionRecord, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
     // Neither closures nor calls that borrow the engine beside a part of it: both copy all of it.
-    let known = subscriptionIndex[record.subscription]
+    let index: Int32
     let customer: Int32
+    var state: SubscriptionState
+    // First everything that may be refused, then the changes.
+    let before: Lines
+    let after: Lines
     // A late record of a time before a discount ended counts as of now: that end was written.
     var moment = record.time
-    if let known {
-      let state = subscriptions[Int(known)]
+    if let known = subscriptionIndex[record.subscription] {
+      index = known
+      state = subscriptions[Int(known)]
       // It stays its first customer's, whoever a later record names.
       customer = state.customer
       if let reason = staleness(of: record, state) { return .skipped(reason) }
       moment = max(moment, state.settledAt)
-    } else {
-      customer = self.customer(record.customer)
-    }
-    let discounts = customers[Int(customer)].discounts
-    // First everything that may be refused, then the changes.
-    var opening: SubscriptionContent?
-    var before = Lines.none
-    if let known {
-      let content = subscriptions[Int(known)].content
+      let discounts = customers[Int(customer)].discounts
       before = try MonthlyValue.lines(
-        of: content, customerDiscounts: discounts, at: moment, explains: explains, memory)
+        of: state.content, customerDiscounts: discounts, at: moment, explains: explains, memory)
+      after = try lines(of: record.content, with: discounts, at: moment, memory)
     } else {
-      opening = try OpeningBalance.content(before: record, window: window)
+      index = Int32(subscriptions.count)
+      customer = self.customer(record.customer)
+      let discounts = customers[Int(customer)].discounts
+      let opening = try OpeningBalance.content(before: record, window: window)
       if let opening {
         before = try lines(of: opening, with: discounts, at: record.time, memory)
+      } else {
+        before = .none
       }
+      after = try lines(of: record.content, with: discounts, at: moment, memory)
+      state = open(record, opening, before, customer)
     }
-    let after = try lines(of: record.content, with: discounts, at: moment, memory)
-
-    let index = known ?? open(record, opening, before, customer)
-    var state = subscriptions[Int(index)]
     let old = state.content
     state.content = record.content
     state.time = record.time
@@ -57,7 +58,11 @@ extension Engine {
     let endChanged = !hasEnded && end != old.effectiveEnd
     if endChanged { state.endSetAt = end == nil ? nil : record.time }
     if hasEnded || (end == nil && !after.haveMRR) { state.writtenEnd = nil }
-    subscriptions[Int(index)] = state
+    if Int(index) == subscriptions.count {
+      subscriptions.append(state)
+    } else {
+      subscriptions[Int(index)] = state
+    }
     note(
       Transition(
         subscription: index, before: before, after: after, content: old,
@@ -112,11 +117,12 @@ extension Engine {
     return isSame ? "already seen" : nil
   }
 
-  /// Enters a subscription with what it was before its first record.
+  /// Enters a subscription with what it was before its first record; gives its state, which is to be
+  /// the next of all.
   private mutating func open(
     _ record: SubscriptionRecord, _ opening: SubscriptionContent?, _ lines: Lines,
     _ customer: Int32
-  ) -> Int32 {
+  ) -> SubscriptionState {
     let index = Int32(subscriptions.count)
     var nothing = record.content
     nothing.status = .incomplete
@@ -144,8 +150,7 @@ extension Engine {
         }
       }
     }
-    subscriptions.append(state)
-    return index
+    return state
   }
 
   /// The moment a record's movements are dated by (rules.md, R12).

@@ -9,7 +9,7 @@ import Command
 /// between, at its own time.
 struct Engine {
   var customers: [CustomerState] = []
-  var subscriptions: [SubscriptionState] = []
+  var subscriptions = SubscriptionStates()
   /// Those that changed since they were last saved; kept only where there is a ledger.
   var touched: [Int32] = []
   let remembers: Bool
@@ -88,7 +88,7 @@ struct Engine {
       var index = self.customers[Int(customer)].firstSubscription
       while index >= 0 {
         ids += memory.references(of: subscriptions[Int(index)].content)
-        index = subscriptions[Int(index)].next
+        index = subscriptions[packed: Int(index)].next
       }
     }
     return ids
@@ -198,9 +198,11 @@ struct Engine {
   func nextDue(
     of subscription: Int32, after time: Int64, _ memory: borrowing BillingMemory
   ) -> Int64? {
+    let packed = subscriptions[packed: Int(subscription)]
+    if packed.status.isEnded { return nil }
+    let shared = self.customers[Int(packed.customer)].discounts
+    if packed.isOrdinary && shared.count == 0 { return nil }
     let state = subscriptions[Int(subscription)]
-    if state.content.status.isEnded { return nil }
-    let shared = self.customers[Int(state.customer)].discounts
     let haveItems = memory.pool.hasItemDiscounts(state.content)
     if state.content.discounts.count == 0 && shared.count == 0 && !haveItems { return nil }
     var next = Discounts.nextChange(state.content.discounts, after: time, memory)
@@ -234,8 +236,8 @@ extension Engine {
   /// Takes a transition into the customer's open batch, or into a new one; opens none for nothing.
   mutating func note(_ transition: Transition, endChanged: Bool) {
     let isChanged = Classifier.isChanged(from: transition.before, to: transition.after)
-    subscriptions[Int(transition.subscription)].hasMRR = transition.after.haveMRR
-    let customer = subscriptions[Int(transition.subscription)].customer
+    subscriptions[packed: Int(transition.subscription)].hasMRR = transition.after.haveMRR
+    let customer = subscriptions[packed: Int(transition.subscription)].customer
     touch(customer)
     if !isChanged && !endChanged {
       // Lines that came or went for free still belong to an open batch's picture.

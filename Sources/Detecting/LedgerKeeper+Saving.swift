@@ -55,11 +55,11 @@ extension LedgerKeeper {
     var sum = Sums()
     var index = engine.customers[Int(customer)].firstSubscription
     while index >= 0 {
-      engine.subscriptions[Int(index)].hasMRR = true
+      engine.subscriptions[packed: Int(index)].hasMRR = true
       let now = engine.mrr(of: index, memory)
-      engine.subscriptions[Int(index)].hasMRR = !now.isEmpty
+      engine.subscriptions[packed: Int(index)].hasMRR = !now.isEmpty
       for money in now { sum.add(money.amount, money.currency) }
-      index = engine.subscriptions[Int(index)].next
+      index = engine.subscriptions[packed: Int(index)].next
     }
     if sum == engine.customers[Int(customer)].booked { return }
     engine.customers[Int(customer)].booked = sum

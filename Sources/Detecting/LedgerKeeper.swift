@@ -235,9 +235,9 @@ final class LedgerKeeper {
         engine.subscriptions[Int(index)].settledAt = max(
           engine.subscriptions[Int(index)].settledAt, clock)
         // What was free by an older description may no longer be.
-        if !isOpen { engine.subscriptions[Int(index)].hasMRR = true }
+        if !isOpen { engine.subscriptions[packed: Int(index)].hasMRR = true }
         let now = engine.mrr(of: index, memory)
-        if !isOpen { engine.subscriptions[Int(index)].hasMRR = !now.isEmpty }
+        if !isOpen { engine.subscriptions[packed: Int(index)].hasMRR = !now.isEmpty }
         // Inside an open batch the lines before and after are kept as they were.
         if isOpen && now != mrr[place] { restatesWhenClosed = true }
         if now != mrr[place] && !isOpen {
@@ -249,7 +249,7 @@ final class LedgerKeeper {
         }
         engine.schedule(index, after: engine.subscriptions[Int(index)].settledAt, memory)
         place += 1
-        index = engine.subscriptions[Int(index)].next
+        index = engine.subscriptions[packed: Int(index)].next
       }
       if isRestated {
         restated += 1
