@@ -9,7 +9,8 @@ extension DetectStage {
     var customers = 0
     var paying = 0
     var mrr = Sums()
-    for customer in engine.customers {
+    for place in engine.customers.indices {
+      let customer = engine.customers[place]
       var index = customer.firstSubscription
       if index >= 0 { customers += 1 }
       var isPaying = false

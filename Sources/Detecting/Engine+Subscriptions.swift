@@ -31,14 +31,14 @@ extension Engine {
       customer = state.customer
       if let reason = staleness(of: record, state) { return .skipped(reason) }
       moment = max(moment, state.settledAt)
-      let discounts = customers[Int(customer)].discounts
+      let discounts = customers.discounts(of: Int(customer))
       before = try MonthlyValue.lines(
         of: state.content, customerDiscounts: discounts, at: moment, explains: explains, memory)
       after = try lines(of: record.content, with: discounts, at: moment, memory)
     } else {
       index = Int32(subscriptions.count)
       customer = self.customer(record.customer)
-      let discounts = customers[Int(customer)].discounts
+      let discounts = customers.discounts(of: Int(customer))
       let opening = try OpeningBalance.content(before: record, window: window)
       if let opening {
         before = try lines(of: opening, with: discounts, at: record.time, memory)
@@ -79,13 +79,13 @@ extension Engine {
     of customer: Int32, at time: Int64, origin: RecordOrigin,
     _ memory: borrowing BillingMemory
   ) {
-    var index = customers[Int(customer)].firstSubscription
+    var index = customers[packed: Int(customer)].firstSubscription
     while index >= 0 {
       let state = subscriptions[Int(index)]
       if !state.content.status.isEnded && state.time <= time {
         let before =
           (try? lines(
-            of: state.content, with: customers[Int(customer)].discounts,
+            of: state.content, with: customers.discounts(of: Int(customer)),
             at: max(time, state.settledAt), memory)) ?? .none
         subscriptions[Int(index)].content.status = .canceled
         subscriptions[Int(index)].time = time
@@ -131,21 +131,21 @@ extension Engine {
     nothing.digest = 0
     var state = SubscriptionState(
       id: record.subscription, customer: customer,
-      next: customers[Int(customer)].firstSubscription, content: opening ?? nothing,
+      next: customers[packed: Int(customer)].firstSubscription, content: opening ?? nothing,
       time: record.time, rank: record.rank, settledAt: record.time,
       since: record.start ?? record.time)
-    customers[Int(customer)].firstSubscription = index
+    customers[packed: Int(customer)].firstSubscription = index
     subscriptionIndex[record.subscription] = index
     if let opening {
       opened += 1
       state.writtenEnd = opening.effectiveEnd
       state.endSetAt = opening.effectiveEnd == nil ? nil : record.time
       state.hasMRR = lines.haveMRR
-      customers[Int(customer)].booked.add(lines)
+      customers.book(lines, of: Int(customer))
       if lines.haveMRR {
-        customers[Int(customer)].everHadMRR = true
-        if customers[Int(customer)].payment == .none {
-          customers[Int(customer)].payment =
+        customers[packed: Int(customer)].everHadMRR = true
+        if customers[packed: Int(customer)].payment == .none {
+          customers[packed: Int(customer)].payment =
             opening.status == .pastDue ? .failed : .succeeded
         }
       }
