@@ -151,8 +151,9 @@ struct CustomerStates {
     return rarity < 0 ? nil : Int(rarity)
   }
 
-  /// The place of a customer's rarity, to be changed there: a list that is taken out and put back is
-  /// copied. One that has none is given it, with what is known.
+  /// The place of a customer's rarity, which one that has none is given, with what is known.
+  ///
+  /// It is changed there: a list that is taken out and put back is copied.
   private mutating func makeRarity(of place: Int) -> Int {
     if let known = rarity(of: place) { return known }
     let extra = packed[place].hasExtra ? Int(packed[place].link) : addExtra(to: place)

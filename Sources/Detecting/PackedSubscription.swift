@@ -90,7 +90,8 @@ struct PackedSubscription {
   var ordinary: SubscriptionState {
     state(
       content: SubscriptionContent(
-        status: status, items: PoolSlice(start: Int32(bitPattern: ~(bits & Self.placeMask)), count: 1),
+        status: status,
+        items: PoolSlice(start: Int32(bitPattern: ~(bits & Self.placeMask)), count: 1),
         discounts: .empty, sharedItemID: itemID, effectiveEnd: nil, digest: digest),
       time: Int64(time), settledAt: Int64(time), since: Int64(since))
   }
