@@ -1,7 +1,7 @@
 package import Command
 
 /// The order of records of one second (rules.md, R1).
-package enum RecordRank: UInt8, Sendable {
+package enum RecordRank: UInt8, Sendable, CaseIterable {
   case description, created, updated, pausedOrResumed, ended, paymentSucceeded, paymentFailed
 }
 

@@ -64,7 +64,7 @@ package struct SubscriptionContent: Sendable {
   package internal(set) var items: PoolSlice
   package var discounts: PoolSlice
   /// The ``Item/id`` of a shared item, which is this content's own.
-  var sharedItemID: UInt64 = 0
+  package internal(set) var sharedItemID: UInt64 = 0
   /// A digest of all of it, the same in every run.
   package var digest: UInt64
   private var end: OptionalTime
@@ -79,6 +79,17 @@ package struct SubscriptionContent: Sendable {
     self.digest = digest
     end = OptionalTime(effectiveEnd)
     self.status = status
+  }
+
+  /// The same content again, of all its parts.
+  package init(
+    status: SubscriptionStatus, items: PoolSlice, discounts: PoolSlice, sharedItemID: UInt64,
+    effectiveEnd: Int64?, digest: UInt64
+  ) {
+    self.init(
+      status: status, items: items, discounts: discounts, effectiveEnd: effectiveEnd,
+      digest: digest)
+    self.sharedItemID = sharedItemID
   }
 
   /// The same as it is without items and discounts.

@@ -26,7 +26,7 @@ enum Classifier {
   /// Adds the movements of the batch, in no order yet.
   static func movements(
     of batch: borrowing Batch, wasPaying: Bool, isPaying: Bool, everPaid: Bool, zone: Zone,
-    subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory,
+    subscriptions: borrowing SubscriptionStates, _ memory: borrowing BillingMemory,
     into movements: inout [ClassifiedMovement]
   ) {
     for place in batch.changes.indices

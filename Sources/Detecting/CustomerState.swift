@@ -1,6 +1,8 @@
 import Billing
 
 /// What is known of one customer.
+///
+/// ``CustomerStates`` keeps it in fewer bytes: there are millions of these.
 struct CustomerState {
   /// How its last payment ended (rules.md, R21).
   enum PaymentState: UInt8, CaseIterable {
@@ -19,99 +21,96 @@ struct CustomerState {
   var payment = PaymentState.none
   /// Whether something of it changed since it was last saved.
   var isTouched = false
-  /// When the names were given.
-  var namedAt = Int64.min
-  /// The opening time of the last batch that wrote, and how many of that time did.
-  var lastOpening = Int64.min
-  var openings: Int64 = 0
-  /// What was entered as opening balance and written as movements, by currency: its MRR at the
-  /// close of its last batch (rules.md, R13).
-  var booked = Sums()
+  /// What few customers have more of than fits a ``PackedCustomer``.
+  var rest = CustomerRest()
   /// The newest payment applied of each of its subscriptions.
   var payments: [PaymentMark] = []
-  /// One or none: hardly any customer needs it, and an empty array is eight bytes.
-  private var rarities: [Rarities] = []
-
-  /// What is known of few customers.
-  private struct Rarities {
-    var discountedAt = Int64.min
-    var discounts = PoolSlice.empty
-    /// In the order of their numbers, to be searched by halves: where payments fail for years there
-    /// are many.
-    var reported: [Symbol] = []
-    var earlierOpenings: [Opening] = []
-  }
 
   init(id: Symbol) { self.id = id }
-
-  /// Adds to what is booked.
-  mutating func book(_ amount: Int64, _ currency: Currency) {
-    booked.add(amount, currency)
-  }
 }
 
 extension CustomerState {
+  /// When the names were given.
+  var namedAt: Int64 {
+    get { rest.namedAt }
+    set { rest.namedAt = newValue }
+  }
+
+  /// The opening time of the last batch that wrote, and how many of that time did.
+  var lastOpening: Int64 {
+    get { rest.lastOpening }
+    set { rest.lastOpening = newValue }
+  }
+
+  var openings: Int64 {
+    get { rest.openings }
+    set { rest.openings = newValue }
+  }
+
+  /// What was entered as opening balance and written as movements, by currency: its MRR at the
+  /// close of its last batch (rules.md, R13).
+  var booked: Sums {
+    get { rest.booked }
+    set { rest.booked = newValue }
+  }
+
   /// Its own discounts, and when they were set.
   var discounts: PoolSlice {
-    get { rarities.isEmpty ? .empty : rarities[0].discounts }
-    set { if newValue != .empty || !rarities.isEmpty { rare.discounts = newValue } }
+    get { rest.discounts }
+    set { rest.discounts = newValue }
   }
 
   var discountedAt: Int64 {
-    get { rarities.first?.discountedAt ?? .min }
-    set { if newValue != .min || !rarities.isEmpty { rare.discountedAt = newValue } }
+    get { rest.discountedAt }
+    set { rest.discountedAt = newValue }
   }
 
   /// The invoices that were reported as failed.
   var reported: [Symbol] {
-    get { rarities.first?.reported ?? [] }
-    set {
-      if newValue.isEmpty && rarities.isEmpty { return }
-      rare.reported = newValue.sorted { $0.index < $1.index }
-    }
-  }
-
-  /// Notes that an invoice is reported as failed; gives whether it was not before.
-  mutating func report(_ invoice: Symbol) -> Bool {
-    // In place: a list that is taken out and put back is copied.
-    if rarities.isEmpty { rarities.append(Rarities()) }
-    var low = 0
-    var high = rarities[0].reported.count
-    while low < high {
-      let middle = (low + high) / 2
-      if rarities[0].reported[middle].index < invoice.index {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    if low < rarities[0].reported.count, rarities[0].reported[low] == invoice { return false }
-    rarities[0].reported.insert(invoice, at: low)
-    return true
+    get { rest.reported }
+    set { rest.reported = newValue.sorted { $0.index < $1.index } }
   }
 
   /// The opening times of some batches before the last one, the oldest first: a late record may come
   /// to one of their times.
   var earlierOpenings: [Opening] {
-    get { rarities.first?.earlierOpenings ?? [] }
-    set { if !newValue.isEmpty || !rarities.isEmpty { rare.earlierOpenings = newValue } }
+    get { rest.earlierOpenings }
+    set { rest.earlierOpenings = newValue }
   }
+}
 
-  private var rare: Rarities {
-    get { rarities.first ?? Rarities() }
-    set {
-      if rarities.isEmpty { rarities.append(newValue) } else { rarities[0] = newValue }
+/// What of a customer's state may be too much for a ``PackedCustomer``.
+struct CustomerRest {
+  var namedAt = Int64.min
+  var lastOpening = Int64.min
+  var openings: Int64 = 0
+  var booked = Sums()
+  var discountedAt = Int64.min
+  var discounts = PoolSlice.empty
+  /// In the order of their numbers, to be searched by halves: where payments fail for years there
+  /// are many.
+  var reported: [Symbol] = []
+  var earlierOpenings: [Opening] = []
+}
+
+extension CustomerRest {
+  /// Notes that an invoice is reported as failed; gives whether it was not before.
+  mutating func report(_ invoice: Symbol) -> Bool {
+    var low = 0
+    var high = reported.count
+    while low < high {
+      let middle = (low + high) / 2
+      if reported[middle].index < invoice.index {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
+    if low < reported.count, reported[low] == invoice { return false }
+    reported.insert(invoice, at: low)
+    return true
   }
-}
 
-/// An opening time of batches that wrote, and how many of that time did.
-struct Opening {
-  var time: Int64
-  var count: Int64
-}
-
-extension CustomerState {
   /// How many earlier opening times are remembered.
   private static let keptOpenings = 8
 
@@ -123,12 +122,8 @@ extension CustomerState {
     }
     if time > lastOpening {
       if openings > 0 {
-        // In place: a list that is taken out and put back is copied.
-        if rarities.isEmpty { rarities.append(Rarities()) }
-        rarities[0].earlierOpenings.append(Opening(time: lastOpening, count: openings))
-        if rarities[0].earlierOpenings.count > Self.keptOpenings {
-          rarities[0].earlierOpenings.removeFirst()
-        }
+        earlierOpenings.append(Opening(time: lastOpening, count: openings))
+        if earlierOpenings.count > Self.keptOpenings { earlierOpenings.removeFirst() }
       }
       lastOpening = time
       openings = 1
@@ -145,58 +140,21 @@ extension CustomerState {
   }
 }
 
-/// The newest payment of one subscription that was applied.
-struct PaymentMark {
-  var subscription: Symbol
+/// An opening time of batches that wrote, and how many of that time did.
+struct Opening {
   var time: Int64
-  var succeeded: Bool
+  var count: Int64
 }
 
-/// What is known of one subscription.
-///
-/// The members are in the order in which they take the least memory: there are millions of these.
-struct SubscriptionState {
-  var content: SubscriptionContent
-  var rank: RecordRank
-  /// Whether its lines have MRR now.
-  var hasMRR = false
-  var id: Symbol
-  var customer: Int32
-  /// The customer's next subscription; -1 for none.
-  var next: Int32
-  /// The last record applied.
+/// The newest payment of one subscription that was applied.
+struct PaymentMark {
   var time: Int64
-  /// The moment that its lines were last worked out for: of its last record, or of a discount that
-  /// ended since.
-  var settledAt: Int64
-  /// Since when it is known: its start where a record told it, else the time of its first record.
-  var since: Int64
-  private var endSet = OptionalTime(nil)
-  private var written = OptionalTime(nil)
+  var subscription: Symbol
+  var succeeded: Bool
 
-  init(
-    id: Symbol, customer: Int32, next: Int32, content: SubscriptionContent, time: Int64,
-    rank: RecordRank, settledAt: Int64, since: Int64
-  ) {
-    self.content = content
-    self.rank = rank
-    self.id = id
-    self.customer = customer
-    self.next = next
+  init(subscription: Symbol, time: Int64, succeeded: Bool) {
     self.time = time
-    self.settledAt = settledAt
-    self.since = since
-  }
-
-  /// When the effective end was set (rules.md, R16).
-  var endSetAt: Int64? {
-    get { endSet.value }
-    set { endSet = OptionalTime(newValue) }
-  }
-
-  /// Which effective end was written last (rules.md, R18).
-  var writtenEnd: Int64? {
-    get { written.value }
-    set { written = OptionalTime(newValue) }
+    self.subscription = subscription
+    self.succeeded = succeeded
   }
 }

@@ -56,7 +56,7 @@ struct CustomerTextReader {
       if last < 0 {
         customer.firstSubscription = place
       } else {
-        engine.subscriptions[Int(last)].next = place
+        engine.subscriptions[packed: Int(last)].next = place
       }
       last = place
       engine.subscriptionIndex[state.id] = place

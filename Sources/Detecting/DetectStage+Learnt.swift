@@ -9,13 +9,14 @@ extension DetectStage {
     var customers = 0
     var paying = 0
     var mrr = Sums()
-    for customer in engine.customers {
+    for place in engine.customers.indices {
+      let customer = engine.customers[place]
       var index = customer.firstSubscription
       if index >= 0 { customers += 1 }
       var isPaying = false
       while index >= 0 {
-        isPaying = isPaying || engine.subscriptions[Int(index)].hasMRR
-        index = engine.subscriptions[Int(index)].next
+        isPaying = isPaying || engine.subscriptions[packed: Int(index)].hasMRR
+        index = engine.subscriptions[packed: Int(index)].next
       }
       if isPaying { paying += 1 }
       for money in customer.booked { mrr.add(money.amount, money.currency) }

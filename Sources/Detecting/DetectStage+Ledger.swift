@@ -112,8 +112,9 @@ extension DetectStage {
   /// Gives whether they were taken.
   mutating func takeNames(_ record: CustomerRecord, of customer: Int32) -> Bool {
     guard let asOf, asOf >= engine.customers[Int(customer)].namedAt else { return false }
-    if case .given(let name) = record.name { engine.customers[Int(customer)].name = name }
-    if case .given(let email) = record.email { engine.customers[Int(customer)].email = email }
+    let place = Int(customer)
+    if case .given(let name) = record.name { engine.customers[packed: place].name = name }
+    if case .given(let email) = record.email { engine.customers[packed: place].email = email }
     engine.namedByExport.insert(customer)
     engine.touch(customer)
     return true
@@ -137,7 +138,7 @@ extension DetectStage {
       let known = engine.subscriptionIndex[record.subscription]
     else { return }
     let state = engine.subscriptions[Int(known)]
-    let discounts = engine.customers[Int(state.customer)].discounts
+    let discounts = engine.customers.discounts(of: Int(state.customer))
     var differs =
       record.content.status != state.content.status
       || record.content.effectiveEnd != state.content.effectiveEnd

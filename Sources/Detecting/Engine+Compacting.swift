@@ -7,8 +7,9 @@ extension Engine {
   mutating func compact(_ memory: inout BillingMemory) {
     let older = memory.renewPool()
     for index in subscriptions.indices { memory.keep(&subscriptions[index].content, from: older) }
-    for index in customers.indices {
-      customers[index].discounts = memory.pool.adopt(customers[index].discounts, from: older.pool)
+    for index in customers.indices where customers.discounts(of: index).count > 0 {
+      customers[index].discounts = memory.pool.adopt(
+        customers.discounts(of: index), from: older.pool)
     }
     for index in batches.indices {
       for change in batches[index].changes.indices {

@@ -13,10 +13,12 @@ extension Engine {
       customers[Int(index)].discountedAt = time
       isNews = true
     }
-    if time >= customers[Int(index)].namedAt {
-      if case .given(let name) = record.name { customers[Int(index)].name = name }
-      if case .given(let email) = record.email { customers[Int(index)].email = email }
-      customers[Int(index)].namedAt = time
+    var customer = customers[Int(index)]
+    if time >= customer.namedAt {
+      if case .given(let name) = record.name { customer.name = name }
+      if case .given(let email) = record.email { customer.email = email }
+      customer.namedAt = time
+      customers[Int(index)] = customer
       if time > .min { namedByExport.remove(index) }
       isNews = true
     }
@@ -36,9 +38,9 @@ extension Engine {
   ) throws(Rejection) {
     // A discount that is described nowhere refuses the record before it changes anything.
     _ = try Discounts.counting(slice, at: time, memory)
-    let old = customers[Int(index)].discounts
+    let old = customers.discounts(of: Int(index))
     var transitions: [Transition] = []
-    var subscription = customers[Int(index)].firstSubscription
+    var subscription = customers[packed: Int(index)].firstSubscription
     while subscription >= 0 {
       let state = subscriptions[Int(subscription)]
       // What ended since a late record's time is not to come again.
@@ -64,10 +66,10 @@ extension Engine {
   /// The customer's status for the payload (rules.md, R15).
   func status(of customer: Int32) -> SubscriptionStatus {
     var status = SubscriptionStatus.canceled
-    var index = customers[Int(customer)].firstSubscription
+    var index = customers[packed: Int(customer)].firstSubscription
     while index >= 0 {
-      let state = subscriptions[Int(index)]
-      switch state.content.status {
+      let state = subscriptions[packed: Int(index)]
+      switch state.status {
       case .pastDue: return .pastDue
       case .active: status = .active
       case .trialing: if status != .active { status = .trialing }
@@ -83,12 +85,12 @@ extension Engine {
     of customer: Int32, in currency: Currency, at time: Int64, _ memory: borrowing BillingMemory
   ) -> Int64 {
     var sum: Int64 = 0
-    var index = customers[Int(customer)].firstSubscription
+    var index = customers[packed: Int(customer)].firstSubscription
     while index >= 0 {
       let state = subscriptions[Int(index)]
       let lines =
         (try? lines(
-          of: state.content, with: customers[Int(customer)].discounts, at: time,
+          of: state.content, with: customers.discounts(of: Int(customer)), at: time,
           memory)) ?? .none
       for line in lines where line.key.currency == currency {
         // Each fits; what they make together is told to nobody but by a failed payment.

@@ -14,20 +14,20 @@ extension Engine {
     }
     Classifier.movements(
       of: batch, wasPaying: wasPaying(batch), isPaying: isPaying(batch.customer),
-      everPaid: customers[Int(batch.customer)].everHadMRR, zone: payloads.zone,
+      everPaid: customers[packed: Int(batch.customer)].everHadMRR, zone: payloads.zone,
       subscriptions: subscriptions, memory, into: &movements)
     let scheduled = scheduledCancellations(of: batch, memory)
     touch(batch.customer)
     for movement in movements {
-      customers[Int(batch.customer)].book(movement.change, movement.key.currency)
+      customers.book(movement.change, movement.key.currency, of: Int(batch.customer))
     }
-    if isPaying(batch.customer) { customers[Int(batch.customer)].everHadMRR = true }
+    if isPaying(batch.customer) { customers[packed: Int(batch.customer)].everHadMRR = true }
     if movements.isEmpty && scheduled.isEmpty { return }
 
-    let number = customers[Int(batch.customer)].noteOpening(at: batch.open)
-    let index = Int(batch.customer)
+    let number = customers.noteOpening(at: batch.open, of: Int(batch.customer))
+    let customer = customers[packed: Int(batch.customer)]
     let heading = PayloadWriter.Heading(
-      customer: customers[index].id, name: customers[index].name, email: customers[index].email,
+      customer: customer.id, name: customer.name, email: customer.email,
       status: status(of: batch.customer), open: batch.open, opening: number)
     if movements.count > 1 {
       movements.sort { Classifier.precedes($0, $1, memory.symbols) }
@@ -41,23 +41,23 @@ extension Engine {
 
   /// Whether the customer had MRR before the batch.
   private func wasPaying(_ batch: Batch) -> Bool {
-    var index = customers[Int(batch.customer)].firstSubscription
+    var index = customers[packed: Int(batch.customer)].firstSubscription
     while index >= 0 {
       if let change = batch.change(of: index) {
         if batch.changes[change].before.haveMRR { return true }
-      } else if subscriptions[Int(index)].hasMRR {
+      } else if subscriptions[packed: Int(index)].hasMRR {
         return true
       }
-      index = subscriptions[Int(index)].next
+      index = subscriptions[packed: Int(index)].next
     }
     return false
   }
 
   private func isPaying(_ customer: Int32) -> Bool {
-    var index = customers[Int(customer)].firstSubscription
+    var index = customers[packed: Int(customer)].firstSubscription
     while index >= 0 {
-      if subscriptions[Int(index)].hasMRR { return true }
-      index = subscriptions[Int(index)].next
+      if subscriptions[packed: Int(index)].hasMRR { return true }
+      index = subscriptions[packed: Int(index)].next
     }
     return false
   }
@@ -67,9 +67,11 @@ extension Engine {
     of batch: Batch, _ memory: borrowing BillingMemory
   ) -> [ClassifiedMovement] {
     var movements: [ClassifiedMovement] = []
-    var index = customers[Int(batch.customer)].firstSubscription
+    var index = customers[packed: Int(batch.customer)].firstSubscription
     while index >= 0 {
-      defer { index = subscriptions[Int(index)].next }
+      defer { index = subscriptions[packed: Int(index)].next }
+      // An ordinary one has no end, and none that was written.
+      if subscriptions[packed: Int(index)].isOrdinary { continue }
       let state = subscriptions[Int(index)]
       if state.content.status.isEnded { continue }
       guard let end = state.content.effectiveEnd else {
@@ -83,7 +85,7 @@ extension Engine {
       let lines =
         change.map { batch.changes[$0].after }
         ?? (try? lines(
-          of: state.content, with: customers[Int(batch.customer)].discounts,
+          of: state.content, with: customers.discounts(of: Int(batch.customer)),
           at: batch.open, memory)) ?? .none
       let date = payloads.zone.date(of: end)
       let type: MovementType = remains(after: date, besides: index) ? .contraction : .churn
@@ -102,7 +104,8 @@ extension Engine {
 
   /// Whether another subscription of the customer would still have MRR on the day `date`.
   private func remains(after date: CalendarDate, besides ending: Int32) -> Bool {
-    var index = customers[Int(subscriptions[Int(ending)].customer)].firstSubscription
+    let customer = Int(subscriptions[packed: Int(ending)].customer)
+    var index = customers[packed: customer].firstSubscription
     while index >= 0 {
       let state = subscriptions[Int(index)]
       if index != ending && state.hasMRR {

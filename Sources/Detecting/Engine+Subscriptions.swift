@@ -16,37 +16,38 @@ extension Engine {
     _ record: SubscriptionRecord, _ memory: borrowing BillingMemory
   ) throws(Rejection) -> Outcome {
     // Neither closures nor calls that borrow the engine beside a part of it: both copy all of it.
-    let known = subscriptionIndex[record.subscription]
+    let index: Int32
     let customer: Int32
+    var state: SubscriptionState
+    // First everything that may be refused, then the changes.
+    let before: Lines
+    let after: Lines
     // A late record of a time before a discount ended counts as of now: that end was written.
     var moment = record.time
-    if let known {
-      let state = subscriptions[Int(known)]
+    if let known = subscriptionIndex[record.subscription] {
+      index = known
+      state = subscriptions[Int(known)]
       // It stays its first customer's, whoever a later record names.
       customer = state.customer
       if let reason = staleness(of: record, state) { return .skipped(reason) }
       moment = max(moment, state.settledAt)
-    } else {
-      customer = self.customer(record.customer)
-    }
-    let discounts = customers[Int(customer)].discounts
-    // First everything that may be refused, then the changes.
-    var opening: SubscriptionContent?
-    var before = Lines.none
-    if let known {
-      let content = subscriptions[Int(known)].content
+      let discounts = customers.discounts(of: Int(customer))
       before = try MonthlyValue.lines(
-        of: content, customerDiscounts: discounts, at: moment, explains: explains, memory)
+        of: state.content, customerDiscounts: discounts, at: moment, explains: explains, memory)
+      after = try lines(of: record.content, with: discounts, at: moment, memory)
     } else {
-      opening = try OpeningBalance.content(before: record, window: window)
+      index = Int32(subscriptions.count)
+      customer = self.customer(record.customer)
+      let discounts = customers.discounts(of: Int(customer))
+      let opening = try OpeningBalance.content(before: record, window: window)
       if let opening {
         before = try lines(of: opening, with: discounts, at: record.time, memory)
+      } else {
+        before = .none
       }
+      after = try lines(of: record.content, with: discounts, at: moment, memory)
+      state = open(record, opening, before, customer)
     }
-    let after = try lines(of: record.content, with: discounts, at: moment, memory)
-
-    let index = known ?? open(record, opening, before, customer)
-    var state = subscriptions[Int(index)]
     let old = state.content
     state.content = record.content
     state.time = record.time
@@ -57,7 +58,11 @@ extension Engine {
     let endChanged = !hasEnded && end != old.effectiveEnd
     if endChanged { state.endSetAt = end == nil ? nil : record.time }
     if hasEnded || (end == nil && !after.haveMRR) { state.writtenEnd = nil }
-    subscriptions[Int(index)] = state
+    if Int(index) == subscriptions.count {
+      subscriptions.append(state)
+    } else {
+      subscriptions[Int(index)] = state
+    }
     note(
       Transition(
         subscription: index, before: before, after: after, content: old,
@@ -74,13 +79,13 @@ extension Engine {
     of customer: Int32, at time: Int64, origin: RecordOrigin,
     _ memory: borrowing BillingMemory
   ) {
-    var index = customers[Int(customer)].firstSubscription
+    var index = customers[packed: Int(customer)].firstSubscription
     while index >= 0 {
       let state = subscriptions[Int(index)]
       if !state.content.status.isEnded && state.time <= time {
         let before =
           (try? lines(
-            of: state.content, with: customers[Int(customer)].discounts,
+            of: state.content, with: customers.discounts(of: Int(customer)),
             at: max(time, state.settledAt), memory)) ?? .none
         subscriptions[Int(index)].content.status = .canceled
         subscriptions[Int(index)].time = time
@@ -112,11 +117,12 @@ extension Engine {
     return isSame ? "already seen" : nil
   }
 
-  /// Enters a subscription with what it was before its first record.
+  /// Enters a subscription with what it was before its first record; gives its state, which is to be
+  /// the next of all.
   private mutating func open(
     _ record: SubscriptionRecord, _ opening: SubscriptionContent?, _ lines: Lines,
     _ customer: Int32
-  ) -> Int32 {
+  ) -> SubscriptionState {
     let index = Int32(subscriptions.count)
     var nothing = record.content
     nothing.status = .incomplete
@@ -125,27 +131,26 @@ extension Engine {
     nothing.digest = 0
     var state = SubscriptionState(
       id: record.subscription, customer: customer,
-      next: customers[Int(customer)].firstSubscription, content: opening ?? nothing,
+      next: customers[packed: Int(customer)].firstSubscription, content: opening ?? nothing,
       time: record.time, rank: record.rank, settledAt: record.time,
       since: record.start ?? record.time)
-    customers[Int(customer)].firstSubscription = index
+    customers[packed: Int(customer)].firstSubscription = index
     subscriptionIndex[record.subscription] = index
     if let opening {
       opened += 1
       state.writtenEnd = opening.effectiveEnd
       state.endSetAt = opening.effectiveEnd == nil ? nil : record.time
       state.hasMRR = lines.haveMRR
-      customers[Int(customer)].booked.add(lines)
+      customers.book(lines, of: Int(customer))
       if lines.haveMRR {
-        customers[Int(customer)].everHadMRR = true
-        if customers[Int(customer)].payment == .none {
-          customers[Int(customer)].payment =
+        customers[packed: Int(customer)].everHadMRR = true
+        if customers[packed: Int(customer)].payment == .none {
+          customers[packed: Int(customer)].payment =
             opening.status == .pastDue ? .failed : .succeeded
         }
       }
     }
-    subscriptions.append(state)
-    return index
+    return state
   }
 
   /// The moment a record's movements are dated by (rules.md, R12).

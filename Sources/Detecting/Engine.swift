@@ -8,8 +8,8 @@ import Command
 /// all stay open equally long; what is due without a record (the end of a discount) comes in
 /// between, at its own time.
 struct Engine {
-  var customers: [CustomerState] = []
-  var subscriptions: [SubscriptionState] = []
+  var customers = CustomerStates()
+  var subscriptions = SubscriptionStates()
   /// Those that changed since they were last saved; kept only where there is a ledger.
   var touched: [Int32] = []
   let remembers: Bool
@@ -61,7 +61,7 @@ struct Engine {
   mutating func customer(_ id: Symbol) -> Int32 {
     if let known = customerIndex[id] { return known }
     let index = Int32(customers.count)
-    customers.append(CustomerState(id: id))
+    customers.append(id)
     customerIndex[id] = index
     return index
   }
@@ -84,11 +84,11 @@ struct Engine {
   ) -> [DescribedID] {
     var ids: [DescribedID] = []
     for customer in customers {
-      ids += memory.references(of: self.customers[Int(customer)].discounts)
-      var index = self.customers[Int(customer)].firstSubscription
+      ids += memory.references(of: self.customers.discounts(of: Int(customer)))
+      var index = self.customers[packed: Int(customer)].firstSubscription
       while index >= 0 {
         ids += memory.references(of: subscriptions[Int(index)].content)
-        index = subscriptions[Int(index)].next
+        index = subscriptions[packed: Int(index)].next
       }
     }
     return ids
@@ -96,8 +96,8 @@ struct Engine {
 
   /// Marks a customer as one that is to be saved.
   mutating func touch(_ customer: Int32) {
-    guard remembers, !customers[Int(customer)].isTouched else { return }
-    customers[Int(customer)].isTouched = true
+    guard remembers, !customers[packed: Int(customer)].isTouched else { return }
+    customers[packed: Int(customer)].isTouched = true
     touched.append(customer)
   }
 
@@ -144,7 +144,8 @@ struct Engine {
       entries.sort { first, second in
         if first.customer == second.customer { return first.rank < second.rank }
         return memory.symbols.precedes(
-          customers[Int(first.customer)].id, customers[Int(second.customer)].id)
+          customers[packed: Int(first.customer)].id,
+          customers[packed: Int(second.customer)].id)
       }
     }
     for entry in entries {
@@ -153,7 +154,7 @@ struct Engine {
       case .batch(let index):
         var batch = Batch.none
         swap(&batch, &batches[Int(index)])
-        customers[Int(entry.customer)].batch = -1
+        customers.setBatch(-1, of: Int(entry.customer))
         settle(batch, memory, into: &output)
         // Its memory is for the next one.
         swap(&batch, &batches[Int(index)])
@@ -168,7 +169,7 @@ struct Engine {
   private mutating func applyDue(_ memory: borrowing BillingMemory) {
     let (time, subscription) = dues.take()
     let state = subscriptions[Int(subscription)]
-    let discounts = customers[Int(state.customer)].discounts
+    let discounts = customers.discounts(of: Int(state.customer))
     // Both were worked out before, so neither can throw.
     guard
       let before = try? lines(
@@ -198,9 +199,11 @@ struct Engine {
   func nextDue(
     of subscription: Int32, after time: Int64, _ memory: borrowing BillingMemory
   ) -> Int64? {
+    let packed = subscriptions[packed: Int(subscription)]
+    if packed.status.isEnded { return nil }
+    let shared = self.customers.discounts(of: Int(packed.customer))
+    if packed.isOrdinary && shared.count == 0 { return nil }
     let state = subscriptions[Int(subscription)]
-    if state.content.status.isEnded { return nil }
-    let shared = self.customers[Int(state.customer)].discounts
     let haveItems = memory.pool.hasItemDiscounts(state.content)
     if state.content.discounts.count == 0 && shared.count == 0 && !haveItems { return nil }
     var next = Discounts.nextChange(state.content.discounts, after: time, memory)
@@ -234,14 +237,15 @@ extension Engine {
   /// Takes a transition into the customer's open batch, or into a new one; opens none for nothing.
   mutating func note(_ transition: Transition, endChanged: Bool) {
     let isChanged = Classifier.isChanged(from: transition.before, to: transition.after)
-    subscriptions[Int(transition.subscription)].hasMRR = transition.after.haveMRR
-    let customer = subscriptions[Int(transition.subscription)].customer
+    subscriptions[packed: Int(transition.subscription)].hasMRR = transition.after.haveMRR
+    let customer = subscriptions[packed: Int(transition.subscription)].customer
     touch(customer)
     if !isChanged && !endChanged {
       // Lines that came or went for free still belong to an open batch's picture.
       // What was before the batch, too: a subscription that came inside it was nothing.
-      guard customers[Int(customer)].batch >= 0 else { return }
-      let index = Int(customers[Int(customer)].batch)
+      let batch = customers.batch(of: Int(customer))
+      guard batch >= 0 else { return }
+      let index = Int(batch)
       if let place = batches[index].change(of: transition.subscription) {
         batches[index].changes[place].after = transition.after
       } else {
@@ -275,7 +279,7 @@ extension Engine {
   mutating func enter(_ batch: Batch) {
     let index = Int32(batches.count)
     batches.append(batch)
-    customers[Int(batch.customer)].batch = index
+    customers.setBatch(index, of: Int(batch.customer))
     queue.add(
       PayloadQueue.Entry(time: batch.open, customer: batch.customer, payload: .batch(index)))
   }
@@ -284,19 +288,19 @@ extension Engine {
   func mrr(of subscription: Int32, _ memory: borrowing BillingMemory) -> Sums {
     let state = subscriptions[Int(subscription)]
     guard state.hasMRR else { return Sums() }
-    let customer = customers[Int(state.customer)]
+    let discounts = customers.discounts(of: Int(state.customer))
     var mrr = Sums()
     // What has come to be was worked out before, so this cannot throw.
     mrr.add(
       (try? lines(
-        of: state.content, with: customer.discounts, at: max(state.settledAt, clock), memory))
+        of: state.content, with: discounts, at: max(state.settledAt, clock), memory))
         ?? .none
     )
     return mrr
   }
 
   private mutating func openBatch(of customer: Int32, at time: Int64) -> Int {
-    let known = customers[Int(customer)].batch
+    let known = customers.batch(of: Int(customer))
     if known >= 0 { return Int(known) }
     let index: Int32
     if let free = freeBatches.popLast() {
@@ -306,7 +310,7 @@ extension Engine {
       index = Int32(batches.count)
       batches.append(Batch(customer: customer, open: time))
     }
-    customers[Int(customer)].batch = index
+    customers.setBatch(index, of: Int(customer))
     queue.add(PayloadQueue.Entry(time: time, customer: customer, payload: .batch(index)))
     return Int(index)
   }

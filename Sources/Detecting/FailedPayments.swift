@@ -94,32 +94,26 @@ extension Engine {
     let index = customer(payment.customer)
     let mark = PaymentMark(
       subscription: payment.subscription, time: payment.time, succeeded: payment.succeeded)
-    let place = customers[Int(index)].payments.firstIndex {
-      $0.subscription == payment.subscription
-    }
-    if let place {
-      let known = customers[Int(index)].payments[place]
+    if let known = customers.payment(of: Int(index), for: payment.subscription) {
       let isNewer =
         mark.time > known.time
         || (mark.time == known.time && known.succeeded && !mark.succeeded)
       if !isNewer { return .skipped("already seen") }
-      customers[Int(index)].payments[place] = mark
-    } else {
-      customers[Int(index)].payments.append(mark)
     }
+    customers.note(mark, of: Int(index))
     touch(index)
     applied += 1
     if payment.succeeded {
-      customers[Int(index)].payment = .succeeded
+      customers[packed: Int(index)].payment = .succeeded
       return .applied
     }
-    let before = customers[Int(index)].payment
-    customers[Int(index)].payment = .failed
+    let before = customers[packed: Int(index)].payment
+    customers[packed: Int(index)].payment = .failed
     if before == .none { failures.unpaid += 1 }
-    guard before == .succeeded, customers[Int(index)].report(payment.invoice) else {
+    guard before == .succeeded, customers.report(payment.invoice, of: Int(index)) else {
       return .applied
     }
-    let customer = customers[Int(index)]
+    let customer = customers[packed: Int(index)]
     queue.add(
       PayloadQueue.Entry(
         time: payment.time, customer: index,

@@ -21,7 +21,8 @@ extension LedgerKeeper {
     var order = engine.touched
     // In the order of their ids a new ledger is written from its beginning to its end.
     order.sort {
-      memory.symbols.precedes(engine.customers[Int($0)].id, engine.customers[Int($1)].id)
+      memory.symbols.precedes(
+        engine.customers[packed: Int($0)].id, engine.customers[packed: Int($1)].id)
     }
     do throws(DatabaseError) {
       for customer in order {
@@ -30,8 +31,8 @@ extension LedgerKeeper {
         }
         try save(
           customer, engine, memory, failures: failures[customer] ?? [],
-          invoices: kept[engine.customers[Int(customer)].id] ?? [], history: history)
-        engine.customers[Int(customer)].isTouched = false
+          invoices: kept[engine.customers[packed: Int(customer)].id] ?? [], history: history)
+        engine.customers[packed: Int(customer)].isTouched = false
       }
       engine.touched.removeAll(keepingCapacity: true)
       try saveDescriptions(&memory, clock: engine.clock)
@@ -51,15 +52,15 @@ extension LedgerKeeper {
   private func restate(
     _ customer: Int32, _ engine: inout Engine, _ memory: borrowing BillingMemory
   ) {
-    guard engine.customers[Int(customer)].batch < 0 else { return }
+    guard engine.customers.batch(of: Int(customer)) < 0 else { return }
     var sum = Sums()
-    var index = engine.customers[Int(customer)].firstSubscription
+    var index = engine.customers[packed: Int(customer)].firstSubscription
     while index >= 0 {
-      engine.subscriptions[Int(index)].hasMRR = true
+      engine.subscriptions[packed: Int(index)].hasMRR = true
       let now = engine.mrr(of: index, memory)
-      engine.subscriptions[Int(index)].hasMRR = !now.isEmpty
+      engine.subscriptions[packed: Int(index)].hasMRR = !now.isEmpty
       for money in now { sum.add(money.amount, money.currency) }
-      index = engine.subscriptions[Int(index)].next
+      index = engine.subscriptions[packed: Int(index)].next
     }
     if sum == engine.customers[Int(customer)].booked { return }
     engine.customers[Int(customer)].booked = sum

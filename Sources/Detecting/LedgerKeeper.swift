@@ -148,7 +148,7 @@ final class LedgerKeeper {
       number: row.number, digest: SymbolTable.hash(row.state.span, 0..<row.state.count),
       due: row.due,
       booked: engine.customers[Int(index)].booked,
-      firstSubscription: engine.customers[Int(index)].firstSubscription)
+      firstSubscription: engine.customers[packed: Int(index)].firstSubscription)
     arrived.append((index, mrr))
   }
 
@@ -229,27 +229,29 @@ final class LedgerKeeper {
     for (customer, mrr) in arrived {
       var place = 0
       var isRestated = false
-      let isOpen = engine.customers[Int(customer)].batch >= 0
-      var index = engine.customers[Int(customer)].firstSubscription
+      let isOpen = engine.customers.batch(of: Int(customer)) >= 0
+      var index = engine.customers[packed: Int(customer)].firstSubscription
       while index >= 0 {
         engine.subscriptions[Int(index)].settledAt = max(
           engine.subscriptions[Int(index)].settledAt, clock)
         // What was free by an older description may no longer be.
-        if !isOpen { engine.subscriptions[Int(index)].hasMRR = true }
+        if !isOpen { engine.subscriptions[packed: Int(index)].hasMRR = true }
         let now = engine.mrr(of: index, memory)
-        if !isOpen { engine.subscriptions[Int(index)].hasMRR = !now.isEmpty }
+        if !isOpen { engine.subscriptions[packed: Int(index)].hasMRR = !now.isEmpty }
         // Inside an open batch the lines before and after are kept as they were.
         if isOpen && now != mrr[place] { restatesWhenClosed = true }
         if now != mrr[place] && !isOpen {
           isRestated = true
           for money in mrr[place] {
-            engine.customers[Int(customer)].book(0 &- money.amount, money.currency)
+            engine.customers.book(0 &- money.amount, money.currency, of: Int(customer))
           }
-          for money in now { engine.customers[Int(customer)].book(money.amount, money.currency) }
+          for money in now {
+            engine.customers.book(money.amount, money.currency, of: Int(customer))
+          }
         }
         engine.schedule(index, after: engine.subscriptions[Int(index)].settledAt, memory)
         place += 1
-        index = engine.subscriptions[Int(index)].next
+        index = engine.subscriptions[packed: Int(index)].next
       }
       if isRestated {
         restated += 1
