@@ -18,7 +18,7 @@ struct LineCauses {
   /// The first cause that applies to the line; `change` is the same each time.
   mutating func cause(
     of key: LineKey, type: MovementType, in change: Batch.Change,
-    _ subscriptions: [SubscriptionState], _ memory: borrowing BillingMemory
+    _ subscriptions: SubscriptionStates, _ memory: borrowing BillingMemory
   ) -> Cause {
     switch type {
     case .new: return .subscribed
@@ -33,7 +33,7 @@ struct LineCauses {
   }
 
   private mutating func whileOthersRemain(
-    _ key: LineKey, _ change: Batch.Change, _ subscriptions: [SubscriptionState],
+    _ key: LineKey, _ change: Batch.Change, _ subscriptions: SubscriptionStates,
     _ memory: borrowing BillingMemory
   ) -> Cause? {
     let (gone, come) = moved ?? Self.moved(in: change)
