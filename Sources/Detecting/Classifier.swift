@@ -32,7 +32,7 @@ enum Classifier {
     for place in batch.changes.indices
     where isChanged(from: batch.changes[place].before, to: batch.changes[place].after) {
       let change = batch.changes[place]
-      let subscription = subscriptions[Int(change.subscription)].id
+      let subscription = subscriptions[packed: Int(change.subscription)].id
       var causes = LineCauses()
       forEachChange(from: change.before, to: change.after) { key in
         if isBalanced(change, in: key.currency) { return }
