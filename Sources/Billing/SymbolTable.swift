@@ -26,9 +26,10 @@ package struct SymbolTable: ~Copyable {
   /// A symbol's number plus 1, and above it as many bits of its hash as there is room for, which spare
   /// most of the looks at its bytes; 0 for a free slot.
   ///
-  /// Their number is a power of two, three quarters of them are taken at most: so a number is less
-  /// than it.
+  /// Three quarters of them are taken at most.
   private var slots = [UInt32](repeating: 0, count: 16)
+  /// The bits of a slot that hold the number: it is less than the number of slots.
+  private var numbers: UInt32 = 15
   /// Names come from strangers: who knew this could make them all meet in one slot.
   private let seed = UInt64.random(in: .min ... .max)
 
@@ -52,10 +53,9 @@ package struct SymbolTable: ~Copyable {
     _ bytes: Span<UInt8>, _ range: Range<Int>
   ) -> (symbol: Symbol, isNew: Bool) {
     let hash = ByteHash.hash(bytes, range, seed: seed)
-    let mask = slots.count - 1
-    let numbers = UInt32(truncatingIfNeeded: mask)
+    let numbers = numbers
     let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
-    var place = Self.place(of: hash, mask)
+    var place = Self.place(of: hash, slots.count)
     while slots[place] != 0 {
       let slot = slots[place]
       if slot & ~numbers == tag {
@@ -64,7 +64,8 @@ package struct SymbolTable: ~Copyable {
           return (symbol, false)
         }
       }
-      place = (place + 1) & mask
+      place += 1
+      if place == slots.count { place = 0 }
     }
     let symbol = Symbol(index: Int32(count))
     LineBuffer.append(bytes, range, to: &arena)
@@ -107,12 +108,16 @@ package struct SymbolTable: ~Copyable {
 
   /// Where the search for a hash begins: by its upper half, for the tag is of the lower one.
   @inline(__always)
-  private static func place(of hash: UInt64, _ mask: Int) -> Int {
-    Int(truncatingIfNeeded: hash &>> 32) & mask
+  private static func place(of hash: UInt64, _ count: Int) -> Int {
+    Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: count)) &>> 32)
   }
 
+  /// From how many slots on there are to be a quarter more each time, rather than twice as many.
+  private static let many = 1 << 17
+
   private mutating func grow() {
-    let size = 2 * slots.count
+    let size = slots.count < Self.many ? 2 * slots.count : slots.count + slots.count / 4
+    while Int(numbers) < size - 1 { numbers = 2 * numbers + 1 }
     // The old ones are given back first: the hashes are worked out anew.
     slots = []
     slots = filled(size)
@@ -120,13 +125,14 @@ package struct SymbolTable: ~Copyable {
 
   private func filled(_ size: Int) -> [UInt32] {
     var slots = [UInt32](repeating: 0, count: size)
-    let mask = size - 1
-    let numbers = UInt32(truncatingIfNeeded: mask)
     let arena = arena.span
     for number in 1...count {
       let hash = ByteHash.hash(arena, range(of: Symbol(index: Int32(number - 1))), seed: seed)
-      var place = Self.place(of: hash, mask)
-      while slots[place] != 0 { place = (place + 1) & mask }
+      var place = Self.place(of: hash, size)
+      while slots[place] != 0 {
+        place += 1
+        if place == size { place = 0 }
+      }
       let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
       slots[place] = tag | UInt32(truncatingIfNeeded: number)
     }
@@ -138,30 +144,5 @@ package struct SymbolTable: ~Copyable {
     var digest = Digest()
     for index in range { digest.add(byte: bytes[index]) }
     return digest.value
-  }
-}
-
-/// What is known under each symbol, as a number.
-///
-/// Symbols are numbers already, so this is an array.
-package struct SymbolIndex: Sendable {
-  private var values: [Int32] = []
-
-  package init() {}
-
-  /// The number under a symbol; nil for none.
-  package subscript(symbol: Symbol) -> Int32? {
-    get {
-      let place = Int(symbol.index)
-      guard place >= 0, place < values.count, values[place] >= 0 else { return nil }
-      return values[place]
-    }
-    set {
-      let place = Int(symbol.index)
-      if place >= values.count {
-        values.append(contentsOf: repeatElement(-1, count: place + 1 - values.count))
-      }
-      values[place] = newValue ?? -1
-    }
   }
 }

@@ -78,7 +78,7 @@ final class LedgerKeeper {
   func bringIn(
     ownerOf subscription: Symbol, _ engine: inout Engine, _ memory: inout BillingMemory
   ) throws(Failure) {
-    if isNew || engine.subscriptionIndex[subscription] != nil { return }
+    if isNew || engine.entities.subscription(subscription) != nil { return }
     if !askedSubscriptions.insert(subscription).inserted { return }
     let owner: [UInt8]?
     do throws(DatabaseError) {
@@ -143,7 +143,7 @@ final class LedgerKeeper {
         "\(path): the row of customer \(memory.symbols.string(of: id)) is damaged"
           + " (\(error.reason), byte \(error.offset + 1))")
     }
-    guard let index = engine.customerIndex[id] else { return }
+    guard let index = engine.entities.customer(id) else { return }
     saved[index] = Saved(
       number: row.number, digest: SymbolTable.hash(row.state.span, 0..<row.state.count),
       due: row.due,
