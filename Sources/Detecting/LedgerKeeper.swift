@@ -65,9 +65,9 @@ final class LedgerKeeper {
   ) throws(Failure) {
     if isNew || !askedCustomers.insert(customer).inserted { return }
     let row: StoredCustomer?
+    let id = memory.symbols.bytes(of: customer)
     do throws(DatabaseError) {
-      row = try file.customer(
-        memory.symbols.arena.span.extracting(memory.symbols.range(of: customer)))
+      row = try file.customer(id.span)
     } catch {
       throw Failure(ledger: error, at: path)
     }
@@ -81,10 +81,9 @@ final class LedgerKeeper {
     if isNew || engine.entities.subscription(subscription) != nil { return }
     if !askedSubscriptions.insert(subscription).inserted { return }
     let owner: [UInt8]?
+    let id = memory.symbols.bytes(of: subscription)
     do throws(DatabaseError) {
-      owner = try file.owner(
-        ofSubscription: memory.symbols.arena.span.extracting(memory.symbols.range(of: subscription))
-      )
+      owner = try file.owner(ofSubscription: id.span)
     } catch {
       throw Failure(ledger: error, at: path)
     }
