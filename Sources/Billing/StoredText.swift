@@ -12,7 +12,7 @@ package enum StoredText {
     if symbol.isNone {
       text.append(literal: "null")
     } else {
-      text.append(string: symbols.arena.span, symbols.range(of: symbol))
+      symbols.withBytes(of: symbol) { text.append(string: $0, $1) }
     }
   }
 

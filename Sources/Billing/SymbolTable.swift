@@ -1,4 +1,4 @@
-import JSONText
+package import JSONText
 
 /// An interned byte string: an id, a name, an e-mail.
 package struct Symbol: Hashable, Sendable {
@@ -14,28 +14,27 @@ package struct Symbol: Hashable, Sendable {
   package var isNone: Bool { index < 0 }
 }
 
-/// Byte strings, each kept once, in one block of memory.
+/// Byte strings, each kept once.
 ///
 /// An open-addressing table over a key arena: ten million ids take a third of what a dictionary of
-/// strings takes (performance.md, section 2).
+/// strings takes (performance.md, section 2). None of its parts is copied as it grows but the slots,
+/// which are given back first.
 package struct SymbolTable: ~Copyable {
-  /// The bytes of all symbols, one after the other.
-  package private(set) var arena: [UInt8] = []
-  /// Where each symbol begins, and behind the last one where the next will.
-  private var starts: [UInt32] = [0]
+  private var arena = SymbolArena()
   /// A symbol's number plus 1, and above it as many bits of its hash as there is room for, which spare
   /// most of the looks at its bytes; 0 for a free slot.
   ///
-  /// Their number is a power of two, three quarters of them are taken at most: so a number is less
-  /// than it.
+  /// Three quarters of them are taken at most.
   private var slots = [UInt32](repeating: 0, count: 16)
+  /// The bits of a slot that hold the number: it is less than the number of slots.
+  private var numbers: UInt32 = 15
   /// Names come from strangers: who knew this could make them all meet in one slot.
   private let seed = UInt64.random(in: .min ... .max)
 
   package init() {}
 
   /// How many strings it keeps.
-  package var count: Int { starts.count - 1 }
+  package var count: Int { arena.count }
 
   /// The symbol of `bytes[range]`.
   package mutating func intern(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Symbol {
@@ -52,67 +51,69 @@ package struct SymbolTable: ~Copyable {
     _ bytes: Span<UInt8>, _ range: Range<Int>
   ) -> (symbol: Symbol, isNew: Bool) {
     let hash = ByteHash.hash(bytes, range, seed: seed)
-    let mask = slots.count - 1
-    let numbers = UInt32(truncatingIfNeeded: mask)
     let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
-    var place = Self.place(of: hash, mask)
+    var place = Self.place(of: hash, slots.count)
     while slots[place] != 0 {
       let slot = slots[place]
       if slot & ~numbers == tag {
         let symbol = Symbol(index: Int32(truncatingIfNeeded: slot & numbers) &- 1)
-        if JSONValue.isSame(arena.span, self.range(of: symbol), bytes, range) {
-          return (symbol, false)
-        }
+        let isSame = arena.withBytes(of: symbol) { JSONValue.isSame($0, $1, bytes, range) }
+        if isSame { return (symbol, false) }
       }
-      place = (place + 1) & mask
+      place += 1
+      if place == slots.count { place = 0 }
     }
     let symbol = Symbol(index: Int32(count))
-    LineBuffer.append(bytes, range, to: &arena)
-    guard let end = UInt32(exactly: arena.count) else {
-      preconditionFailure("the names of one run must fit 4 GiB")
-    }
-    starts.append(end)
+    arena.append(bytes, range)
     slots[place] = tag | UInt32(truncatingIfNeeded: count)
     if count * 4 > slots.count * 3 { grow() }
     return (symbol, true)
   }
 
-  /// Where the symbol's bytes stand in ``arena``.
-  package func range(of symbol: Symbol) -> Range<Int> {
-    let index = Int(symbol.index)
-    return Int(starts[index])..<Int(starts[index + 1])
+  /// Lends the bytes among which the symbol's are, and says where.
+  package func withBytes(of symbol: Symbol, _ body: (Span<UInt8>, Range<Int>) -> Void) {
+    arena.withBytes(of: symbol, body)
+  }
+
+  /// Appends the symbol's bytes.
+  package func append(_ symbol: Symbol, to text: inout LineBuffer) {
+    arena.withBytes(of: symbol) { text.append($0, $1) }
   }
 
   /// The symbol as a string, for messages; empty for none.
   package func string(of symbol: Symbol) -> String {
-    symbol.isNone ? "" : String(decoding: arena[range(of: symbol)], as: UTF8.self)
+    String(decoding: bytes(of: symbol), as: UTF8.self)
   }
 
   /// A copy of the symbol's bytes; empty for none.
   package func bytes(of symbol: Symbol) -> [UInt8] {
-    symbol.isNone ? [] : [UInt8](arena[range(of: symbol)])
+    symbol.isNone ? [] : arena.bytes(of: symbol)
   }
 
   /// A hash of the symbol's bytes that is the same in every run and every version; 0 for none.
   package func hash(of symbol: Symbol) -> UInt64 {
-    symbol.isNone ? 0 : Self.hash(arena.span, range(of: symbol))
+    symbol.isNone ? 0 : arena.withBytes(of: symbol) { Self.hash($0, $1) }
   }
 
   /// Whether the first symbol's bytes come before the second's; none comes first.
   package func precedes(_ first: Symbol, _ second: Symbol) -> Bool {
     if first == second || second.isNone { return false }
     if first.isNone { return true }
-    return arena[range(of: first)].lexicographicallyPrecedes(arena[range(of: second)])
+    return arena.precedes(first, second)
   }
 
   /// Where the search for a hash begins: by its upper half, for the tag is of the lower one.
   @inline(__always)
-  private static func place(of hash: UInt64, _ mask: Int) -> Int {
-    Int(truncatingIfNeeded: hash &>> 32) & mask
+  private static func place(of hash: UInt64, _ count: Int) -> Int {
+    Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: count)) &>> 32)
   }
 
+  /// How many slots are more by a quarter at a time rather than as many again.
+  private static let many = 1 << 17
+
   private mutating func grow() {
-    let size = 2 * slots.count
+    let size = slots.count < Self.many ? 2 * slots.count : slots.count + slots.count / 4
+    while Int(numbers) < size - 1 { numbers = 2 * numbers + 1 }
     // The old ones are given back first: the hashes are worked out anew.
     slots = []
     slots = filled(size)
@@ -120,13 +121,15 @@ package struct SymbolTable: ~Copyable {
 
   private func filled(_ size: Int) -> [UInt32] {
     var slots = [UInt32](repeating: 0, count: size)
-    let mask = size - 1
-    let numbers = UInt32(truncatingIfNeeded: mask)
-    let arena = arena.span
     for number in 1...count {
-      let hash = ByteHash.hash(arena, range(of: Symbol(index: Int32(number - 1))), seed: seed)
-      var place = Self.place(of: hash, mask)
-      while slots[place] != 0 { place = (place + 1) & mask }
+      let hash = arena.withBytes(of: Symbol(index: Int32(number - 1))) {
+        ByteHash.hash($0, $1, seed: seed)
+      }
+      var place = Self.place(of: hash, size)
+      while slots[place] != 0 {
+        place += 1
+        if place == size { place = 0 }
+      }
       let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
       slots[place] = tag | UInt32(truncatingIfNeeded: number)
     }
@@ -138,30 +141,5 @@ package struct SymbolTable: ~Copyable {
     var digest = Digest()
     for index in range { digest.add(byte: bytes[index]) }
     return digest.value
-  }
-}
-
-/// What is known under each symbol, as a number.
-///
-/// Symbols are numbers already, so this is an array.
-package struct SymbolIndex: Sendable {
-  private var values: [Int32] = []
-
-  package init() {}
-
-  /// The number under a symbol; nil for none.
-  package subscript(symbol: Symbol) -> Int32? {
-    get {
-      let place = Int(symbol.index)
-      guard place >= 0, place < values.count, values[place] >= 0 else { return nil }
-      return values[place]
-    }
-    set {
-      let place = Int(symbol.index)
-      if place >= values.count {
-        values.append(contentsOf: repeatElement(-1, count: place + 1 - values.count))
-      }
-      values[place] = newValue ?? -1
-    }
   }
 }

@@ -157,12 +157,12 @@ struct CustomerStates {
   private mutating func makeRarity(of place: Int) -> Int {
     if let known = rarity(of: place) { return known }
     let extra = packed[place].hasExtra ? Int(packed[place].link) : addExtra(to: place)
-    var rarity = CustomerRarity(rest: packed[place].rest)
+    let made = add(CustomerRarity())
+    packed[place].move(to: &rarities[Int(made)].rest)
     if let payment = extras[extra].payment {
-      rarity.payments = [payment]
+      rarities[Int(made)].payments = [payment]
       extras[extra].payment = nil
     }
-    let made = add(rarity)
     extras[extra].rarity = made
     return Int(made)
   }

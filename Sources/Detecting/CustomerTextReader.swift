@@ -59,7 +59,7 @@ struct CustomerTextReader {
         engine.subscriptions[packed: Int(last)].next = place
       }
       last = place
-      engine.subscriptionIndex[state.id] = place
+      engine.entities.setSubscription(place, state.id)
       engine.subscriptions.append(state)
     }
     engine.customers[Int(index)] = customer
@@ -150,11 +150,13 @@ struct CustomerTextReader {
     try cursor.expect("{\"open\":")
     var batch = Batch(customer: customer, open: try cursor.integer())
     try cursor.expect(",\"changes\":")
-    let places = engine.subscriptionIndex
+    let entities = engine.entities
     try cursor.array { (cursor) throws(JSONError) in
       try cursor.expect("{\"subscription\":")
       let id = try StoredTextReader.symbol(&cursor, &memory.symbols)
-      guard let place = places[id] else { throw cursor.error("an unknown subscription") }
+      guard let place = entities.subscription(id) else {
+        throw cursor.error("an unknown subscription")
+      }
       try cursor.expect(",\"before\":")
       let before = try Self.lines(&cursor, &memory)
       try cursor.expect(",\"after\":")

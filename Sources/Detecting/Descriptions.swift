@@ -44,7 +44,7 @@ enum Descriptions {
     _ text: inout LineBuffer
   ) {
     text.append(literal: head)
-    text.append(symbols.arena.span, symbols.range(of: key.name))
+    symbols.append(key.name, to: &text)
   }
 
   /// A plan that stays and changes its currency or its interval; false for other plans.

@@ -39,7 +39,7 @@ extension DetectStage {
       let text = store.texts[index]
       // What the ledger knows, it knows from before this export.
       let isDated =
-        dated.contains(subscription) || engine.subscriptionIndex[subscription] != nil
+        dated.contains(subscription) || engine.entities.subscription(subscription) != nil
       object.time = asOf
       let steps = isDated ? [object] : BareHistory.records(of: object, asOf: asOf)
       // An end has its own date.
@@ -84,7 +84,7 @@ extension DetectStage {
       }
       keys.append(partKey)
     }
-    let known = engine.customerIndex[record.customer]
+    let known = engine.entities.customer(record.customer)
     if let known {
       if takeNames(record, of: known) {
         engine.applied += 1

@@ -135,7 +135,7 @@ extension DetectStage {
   /// nothing says that it is newer.
   func refuseUndated(_ record: SubscriptionRecord) throws(Rejection) {
     guard keeper != nil, record.kind == .bare, settings.asOf == .newest,
-      let known = engine.subscriptionIndex[record.subscription]
+      let known = engine.entities.subscription(record.subscription)
     else { return }
     let state = engine.subscriptions[Int(known)]
     let discounts = engine.customers.discounts(of: Int(state.customer))

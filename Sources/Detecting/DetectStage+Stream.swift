@@ -55,7 +55,7 @@ extension DetectStage {
     _ object: SubscriptionRecord, into output: inout Output
   ) throws(Rejection) {
     var object = object
-    let isKnown = engine.subscriptionIndex[object.subscription] != nil
+    let isKnown = engine.entities.subscription(object.subscription) != nil
     let asOf = resolvedAsOf(orElse: nil) ?? max(engine.clock, object.time)
     object.time = asOf
     for step in isKnown ? [object] : BareHistory.records(of: object, asOf: asOf) {

@@ -168,7 +168,7 @@ extension DetectStage {
 
   /// Whether a record put together from invoices says what an earlier run did not know.
   private func isNews(_ record: SubscriptionRecord) -> Bool {
-    guard let known = engine.subscriptionIndex[record.subscription] else { return true }
+    guard let known = engine.entities.subscription(record.subscription) else { return true }
     let state = engine.subscriptions[Int(known)]
     if record.time != state.time { return record.time > state.time }
     return record.content.digest != state.content.digest
@@ -201,7 +201,7 @@ extension DetectStage {
     let record = store.subscriptions[Int(key.index)]
     // A record that tells nothing of what was before it stays where it is.
     guard record.previousDigest != nil,
-      let known = engine.subscriptionIndex[record.subscription]
+      let known = engine.entities.subscription(record.subscription)
     else { return }
     var candidates: [Int] = []
     var other = index

@@ -24,7 +24,7 @@ extension Engine {
     let after: Lines
     // A late record of a time before a discount ended counts as of now: that end was written.
     var moment = record.time
-    if let known = subscriptionIndex[record.subscription] {
+    if let known = entities.subscription(record.subscription) {
       index = known
       state = subscriptions[Int(known)]
       // It stays its first customer's, whoever a later record names.
@@ -135,7 +135,7 @@ extension Engine {
       time: record.time, rank: record.rank, settledAt: record.time,
       since: record.start ?? record.time)
     customers[packed: Int(customer)].firstSubscription = index
-    subscriptionIndex[record.subscription] = index
+    entities.setSubscription(index, record.subscription)
     if let opening {
       opened += 1
       state.writtenEnd = opening.effectiveEnd

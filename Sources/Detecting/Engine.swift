@@ -15,8 +15,7 @@ struct Engine {
   let remembers: Bool
   /// Customers whose names a customer object without a date gave last.
   var namedByExport: Set<Int32> = []
-  var customerIndex = SymbolIndex()
-  var subscriptionIndex = SymbolIndex()
+  var entities = EntityIndex()
   var batches: [Batch] = []
   /// Places in `batches` of batches that are closed, for new ones.
   var freeBatches: [Int32] = []
@@ -59,10 +58,10 @@ struct Engine {
 
   /// The customer of that id, made where it is new.
   mutating func customer(_ id: Symbol) -> Int32 {
-    if let known = customerIndex[id] { return known }
+    if let known = entities.customer(id) { return known }
     let index = Int32(customers.count)
     customers.append(id)
-    customerIndex[id] = index
+    entities.setCustomer(index, id)
     return index
   }
 

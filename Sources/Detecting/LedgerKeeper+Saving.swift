@@ -99,10 +99,8 @@ extension LedgerKeeper {
     index = state.firstSubscription
     while index >= 0, index != known?.firstSubscription {
       let subscription = engine.subscriptions[Int(index)]
-      try writer.save(
-        owner: number,
-        ofSubscription: memory.symbols.arena.span.extracting(
-          memory.symbols.range(of: subscription.id)))
+      let id = memory.symbols.bytes(of: subscription.id)
+      try writer.save(owner: number, ofSubscription: id.span)
       index = subscription.next
     }
     var change = state.booked

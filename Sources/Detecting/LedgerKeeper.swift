@@ -65,9 +65,9 @@ final class LedgerKeeper {
   ) throws(Failure) {
     if isNew || !askedCustomers.insert(customer).inserted { return }
     let row: StoredCustomer?
+    let id = memory.symbols.bytes(of: customer)
     do throws(DatabaseError) {
-      row = try file.customer(
-        memory.symbols.arena.span.extracting(memory.symbols.range(of: customer)))
+      row = try file.customer(id.span)
     } catch {
       throw Failure(ledger: error, at: path)
     }
@@ -78,13 +78,12 @@ final class LedgerKeeper {
   func bringIn(
     ownerOf subscription: Symbol, _ engine: inout Engine, _ memory: inout BillingMemory
   ) throws(Failure) {
-    if isNew || engine.subscriptionIndex[subscription] != nil { return }
+    if isNew || engine.entities.subscription(subscription) != nil { return }
     if !askedSubscriptions.insert(subscription).inserted { return }
     let owner: [UInt8]?
+    let id = memory.symbols.bytes(of: subscription)
     do throws(DatabaseError) {
-      owner = try file.owner(
-        ofSubscription: memory.symbols.arena.span.extracting(memory.symbols.range(of: subscription))
-      )
+      owner = try file.owner(ofSubscription: id.span)
     } catch {
       throw Failure(ledger: error, at: path)
     }
@@ -143,7 +142,7 @@ final class LedgerKeeper {
         "\(path): the row of customer \(memory.symbols.string(of: id)) is damaged"
           + " (\(error.reason), byte \(error.offset + 1))")
     }
-    guard let index = engine.customerIndex[id] else { return }
+    guard let index = engine.entities.customer(id) else { return }
     saved[index] = Saved(
       number: row.number, digest: SymbolTable.hash(row.state.span, 0..<row.state.count),
       due: row.due,

@@ -88,12 +88,18 @@ extension PackedCustomer {
   /// The rest of the state, where it fits; it is kept here unless there is one in an extra.
   var rest: CustomerRest {
     var rest = CustomerRest()
+    move(to: &rest)
+    return rest
+  }
+
+  /// Enters what is kept here into a rest of which nothing is known.
+  @inline(__always)
+  func move(to rest: inout CustomerRest) {
     rest.namedAt = Self.moment(namedAt)
     rest.lastOpening = Self.moment(lastOpening)
     rest.openings = bits & Self.openingBit == 0 ? 0 : 1
     let code = bits & Self.currencyMask
     if code != 0 { rest.booked.add(Int64(bookedAmount), Currency(code: code)) }
-    return rest
   }
 
   /// Keeps the rest of a state here; gives whether all of it fits.

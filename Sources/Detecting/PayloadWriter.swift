@@ -121,13 +121,13 @@ struct PayloadWriter {
     } else {
       hash.addEmptyLine()
     }
-    hash.add(line: symbols.arena.span, symbols.range(of: customer))
+    symbols.withBytes(of: customer) { hash.add(line: $0, $1) }
     hash.add(line: event)
     hash.add(line: time)
     if invoice.isNone {
       hash.addEmptyLine()
     } else {
-      hash.add(line: symbols.arena.span, symbols.range(of: invoice))
+      symbols.withBytes(of: invoice) { hash.add(line: $0, $1) }
     }
     if opening > 1 { hash.add(line: opening) }
     return hash.id
@@ -135,7 +135,7 @@ struct PayloadWriter {
 
   private mutating func add(_ symbol: Symbol, _ symbols: borrowing SymbolTable) -> Range<Int> {
     let start = text.count
-    text.append(symbols.arena.span, symbols.range(of: symbol))
+    symbols.append(symbol, to: &text)
     return start..<text.count
   }
 
