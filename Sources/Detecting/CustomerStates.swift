@@ -3,19 +3,16 @@ import Billing
 /// The states of all customers, each in as few bytes as it needs.
 struct CustomerStates {
   private var packed = Blocks<PackedCustomer>()
-  private var extras = Blocks<CustomerExtra>()
-  private var rarities = Blocks<CustomerRarity>()
-  /// The places of those that are in use no more.
-  private var freeExtras: [Int32] = []
-  private var freeRarities: [Int32] = []
+  private var extras = Recycled<CustomerExtra>()
+  private var rarities = Recycled<CustomerRarity>()
 
   /// How many there are.
   var count: Int { packed.count }
   var indices: Range<Int> { 0..<packed.count }
 
   /// How many have an extra, and how many of these a rarity.
-  var extraCount: Int { extras.count - freeExtras.count }
-  var rarityCount: Int { rarities.count - freeRarities.count }
+  var extraCount: Int { extras.count }
+  var rarityCount: Int { rarities.count }
 
   /// Adds a customer of whom nothing is known.
   mutating func append(_ id: Symbol) { packed.append(PackedCustomer(id: id)) }
@@ -43,7 +40,7 @@ struct CustomerStates {
         state.payments = rarities[rarity].payments
       } else {
         state.rest = known.rest
-        if known.hasExtra, let payment = extras[Int(known.link)].payment {
+        if known.hasExtra, let payment = extras[known.link].payment {
           state.payments = [payment]
         }
       }
@@ -62,7 +59,7 @@ struct CustomerStates {
       if fits {
         extras[extra].payment = newValue.payments.first
       } else {
-        extras[extra].rarity = add(
+        extras[extra].rarity = rarities.add(
           CustomerRarity(rest: newValue.rest, payments: newValue.payments))
       }
     }
@@ -73,12 +70,12 @@ struct CustomerStates {
   /// Its open batch, -1 for none.
   func batch(of place: Int) -> Int32 {
     let link = packed[place].link
-    return packed[place].hasExtra ? extras[Int(link)].batch : link
+    return packed[place].hasExtra ? extras[link].batch : link
   }
 
   mutating func setBatch(_ batch: Int32, of place: Int) {
     if packed[place].hasExtra {
-      extras[Int(packed[place].link)].batch = batch
+      extras[packed[place].link].batch = batch
     } else {
       packed[place].link = batch
     }
@@ -117,7 +114,7 @@ struct CustomerStates {
     if let rarity = rarity(of: place) {
       return rarities[rarity].payments.first { $0.subscription == subscription }
     }
-    guard packed[place].hasExtra, let payment = extras[Int(packed[place].link)].payment,
+    guard packed[place].hasExtra, let payment = extras[packed[place].link].payment,
       payment.subscription == subscription
     else { return nil }
     return payment
@@ -126,7 +123,7 @@ struct CustomerStates {
   /// Takes the newest payment of one of its subscriptions.
   mutating func note(_ payment: PaymentMark, of place: Int) {
     if rarity(of: place) == nil {
-      let extra = packed[place].hasExtra ? Int(packed[place].link) : addExtra(to: place)
+      let extra = packed[place].hasExtra ? packed[place].link : addExtra(to: place)
       let isOnly = extras[extra].payment.map { $0.subscription == payment.subscription } ?? true
       if isOnly {
         extras[extra].payment = payment
@@ -145,52 +142,36 @@ struct CustomerStates {
   // MARK: Where the parts stand
 
   @inline(__always)
-  private func rarity(of place: Int) -> Int? {
+  private func rarity(of place: Int) -> Int32? {
     guard packed[place].hasExtra else { return nil }
-    let rarity = extras[Int(packed[place].link)].rarity
-    return rarity < 0 ? nil : Int(rarity)
+    let rarity = extras[packed[place].link].rarity
+    return rarity < 0 ? nil : rarity
   }
 
   /// The place of a customer's rarity, which one that has none is given, with what is known.
   ///
   /// It is changed there: a list that is taken out and put back is copied.
-  private mutating func makeRarity(of place: Int) -> Int {
+  private mutating func makeRarity(of place: Int) -> Int32 {
     if let known = rarity(of: place) { return known }
-    let extra = packed[place].hasExtra ? Int(packed[place].link) : addExtra(to: place)
-    let made = add(CustomerRarity())
-    packed[place].move(to: &rarities[Int(made)].rest)
+    let extra = packed[place].hasExtra ? packed[place].link : addExtra(to: place)
+    let made = rarities.add(CustomerRarity())
+    packed[place].move(to: &rarities[made].rest)
     if let payment = extras[extra].payment {
-      rarities[Int(made)].payments = [payment]
+      rarities[made].payments = [payment]
       extras[extra].payment = nil
     }
     extras[extra].rarity = made
-    return Int(made)
+    return made
   }
 
   /// Gives a customer that has none an extra, to which its batch moves.
-  private mutating func addExtra(to place: Int) -> Int {
+  private mutating func addExtra(to place: Int) -> Int32 {
     var extra = CustomerExtra()
     extra.batch = packed[place].link
-    let made: Int32
-    if let free = freeExtras.popLast() {
-      made = free
-      extras[Int(free)] = extra
-    } else {
-      made = Int32(extras.count)
-      extras.append(extra)
-    }
+    let made = extras.add(extra)
     packed[place].link = made
     packed[place].hasExtra = true
-    return Int(made)
-  }
-
-  private mutating func add(_ rarity: CustomerRarity) -> Int32 {
-    if let free = freeRarities.popLast() {
-      rarities[Int(free)] = rarity
-      return free
-    }
-    rarities.append(rarity)
-    return Int32(rarities.count - 1)
+    return made
   }
 
   /// Gives back what a customer has besides its packed state.
@@ -198,8 +179,8 @@ struct CustomerStates {
     guard packed[place].hasExtra else { return }
     if let rarity = rarity(of: place) {
       rarities[rarity] = CustomerRarity()
-      freeRarities.append(Int32(rarity))
+      rarities.remove(rarity)
     }
-    freeExtras.append(packed[place].link)
+    extras.remove(packed[place].link)
   }
 }

@@ -61,7 +61,7 @@ struct PackedSubscription {
   }
 
   /// The place of its rest; nil where it has none.
-  var rest: Int? { bits & Self.restBit == 0 ? nil : Int(time) }
+  var rest: Int32? { bits & Self.restBit == 0 ? nil : Int32(time) }
 
   /// Whether it is an ordinary subscription's: of one item without discounts, and without an end.
   var isOrdinary: Bool { bits & Self.restBit == 0 }

@@ -3,16 +3,14 @@ import Billing
 /// The states of all subscriptions, each in as few bytes as it needs.
 struct SubscriptionStates {
   private var packed = Blocks<PackedSubscription>()
-  private var rests = Blocks<SubscriptionRest>()
-  /// The places of rests that are in use no more.
-  private var free: [Int32] = []
+  private var rests = Recycled<SubscriptionRest>()
 
   /// How many there are.
   var count: Int { packed.count }
   var indices: Range<Int> { 0..<packed.count }
 
   /// How many of them are not ordinary.
-  var restCount: Int { rests.count - free.count }
+  var restCount: Int { rests.count }
 
   /// A state as a whole: it is unpacked and packed again.
   subscript(place: Int) -> SubscriptionState {
@@ -25,12 +23,12 @@ struct SubscriptionStates {
       let rest = packed[place].rest
       if let ordinary = PackedSubscription(newValue) {
         packed[place] = ordinary
-        if let rest { free.append(Int32(rest)) }
+        if let rest { rests.remove(rest) }
       } else if let rest {
-        packed[place] = PackedSubscription(newValue, rest: Int32(rest))
+        packed[place] = PackedSubscription(newValue, rest: rest)
         rests[rest] = SubscriptionRest(newValue)
       } else {
-        packed[place] = PackedSubscription(newValue, rest: keep(SubscriptionRest(newValue)))
+        packed[place] = PackedSubscription(newValue, rest: rests.add(SubscriptionRest(newValue)))
       }
     }
   }
@@ -45,16 +43,7 @@ struct SubscriptionStates {
     if let ordinary = PackedSubscription(state) {
       packed.append(ordinary)
     } else {
-      packed.append(PackedSubscription(state, rest: keep(SubscriptionRest(state))))
+      packed.append(PackedSubscription(state, rest: rests.add(SubscriptionRest(state))))
     }
-  }
-
-  private mutating func keep(_ rest: SubscriptionRest) -> Int32 {
-    if let place = free.popLast() {
-      rests[Int(place)] = rest
-      return place
-    }
-    rests.append(rest)
-    return Int32(rests.count - 1)
   }
 }
