@@ -184,7 +184,21 @@ private func explain(_ input: [UInt8], _ isOurs: Bool) {
   if !isOurs && Array(String(decoding: input, as: UTF8.self).utf8) != input { return }
   // It takes 1,000 levels or more, and we 128.
   if !isOurs && depth(input) > 128 { return }
+  // SQLite 3.40 takes an array or an object for a key where the last value inside it is a string.
+  if !isOurs && isNestedKey(input) { return }
   broken("ours \(isOurs), SQLite's \(!isOurs)")
+}
+
+/// Whether what we refuse is an array or an object that stands for a key.
+private func isNestedKey(_ input: [UInt8]) -> Bool {
+  var found: [JSONFound] = []
+  do {
+    try plain.scan(Padding.padded(input).span, 0..<input.count, into: &found)
+    return false
+  } catch {
+    return error.reason.hasPrefix("expected a key") && error.offset < input.count
+      && (input[error.offset] == UInt8(ascii: "[") || input[error.offset] == UInt8(ascii: "{"))
+  }
 }
 
 private func depth(_ input: [UInt8]) -> Int {
