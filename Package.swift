@@ -80,7 +80,7 @@ let package = Package(
     tests("FilteringTests", ["Filtering", "Notifications", "Command", "JSONText"]),
     tests(
       "GroupingTests", ["Grouping", "Filtering", "Notifications", "Command", "JSONText"]),
-    tests("BillingTests", ["Billing", "Notifications", "Command", "JSONText"]),
+    tests("BillingTests", ["Billing", "Notifications", "Command", "Streams", "JSONText"]),
     tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
     tests("OutboxTests", ["Outbox", "Command", "Database"]),
     .testTarget(

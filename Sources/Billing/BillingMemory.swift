@@ -9,7 +9,7 @@ package struct BillingMemory: ~Copyable {
   /// Tiered items whose tiers stand in no record of theirs, by their place in the pool: only a
   /// price object may tell them, and it may come later.
   var pendingTiers: [Int: PendingTiers] = [:]
-  var prices = PriceCache()
+  var prices = PriceItems()
 
   package init() {}
 }

@@ -1,5 +1,6 @@
 package import Command
 package import JSONText
+package import Streams
 
 /// Reads billing texts of every dialect into records.
 package struct BillingReader: ~Copyable {
@@ -24,6 +25,7 @@ package struct BillingReader: ~Copyable {
 
   var scan = BillingScan()
   private var found: [JSONFound] = []
+  private var notes: [ScanNote] = []
   /// Of the Stripe event at hand, and what was before it: kept for their memory.
   var draft = SubscriptionDraft()
   var draftBefore = SubscriptionDraft()
@@ -48,31 +50,42 @@ package struct BillingReader: ~Copyable {
     _ bytes: Span<UInt8>, _ range: Range<Int>, at place: Place,
     into records: inout [BillingRecord]
   ) throws(Rejection) {
-    // Taken out so that its span can be lent while the memory is written to.
+    // Taken out so that their spans can be lent while the memory is written to.
     var found: [JSONFound] = []
+    var notes: [ScanNote] = []
     swap(&found, &self.found)
-    defer { swap(&found, &self.found) }
+    swap(&notes, &self.notes)
+    defer {
+      swap(&found, &self.found)
+      swap(&notes, &self.notes)
+    }
+    // Emptied now and then: each time costs as much as a dozen notes.
+    if notes.count > 1024 { notes.removeAll(keepingCapacity: true) }
+    let noted = notes.count
     let count: Int
     let sort: BillingScan.Sort
     do throws(JSONError) {
-      (count, sort) = try scan.scan(text: bytes, range, over: &found)
+      (count, sort) = try scan.scan(text: bytes, range, over: &found, notes: &notes)
     } catch {
       throw Rejection(error, recordStart: range.lowerBound)
     }
-    try read(bytes, found.span.extracting(0..<count), sort, at: place, into: &records)
+    try read(
+      bytes, found.span.extracting(0..<count), notes.span.extracting(droppingFirst: noted), sort,
+      at: place, into: &records)
   }
 
   /// Reads a text that was scanned already, by a ``BillingScan``, which says of what sort it is.
   package mutating func read(
-    _ bytes: Span<UInt8>, scanned found: Span<JSONFound>, sort: Int, at place: Place,
-    into records: inout [BillingRecord]
+    _ bytes: Span<UInt8>, scanned found: Span<JSONFound>, notes: Span<ScanNote>, sort: Int,
+    at place: Place, into records: inout [BillingRecord]
   ) throws(Rejection) {
-    try read(bytes, found, BillingScan.Sort(rawValue: sort) ?? .stripe, at: place, into: &records)
+    try read(
+      bytes, found, notes, BillingScan.Sort(rawValue: sort) ?? .stripe, at: place, into: &records)
   }
 
   private mutating func read(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ sort: BillingScan.Sort, at place: Place,
-    into records: inout [BillingRecord]
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ notes: Span<ScanNote>,
+    _ sort: BillingScan.Sort, at place: Place, into records: inout [BillingRecord]
   ) throws(Rejection) {
     newestHere = nil
     swap(&records, &self.records)
@@ -82,6 +95,7 @@ package struct BillingReader: ~Copyable {
       switch sort {
       case .native: try readNative(bytes, found, at: place)
       case .stripe: try readStripe(bytes, found, at: place)
+      case .notedEvent: try readNoted(bytes, found, notes, at: place)
       }
     } catch {
       self.records.removeSubrange(start...)
@@ -145,10 +159,17 @@ extension BillingReader {
   ) throws(Rejection) -> (id: Symbol, isNew: Bool) {
     if index < 0 || !remembersEvents { return (.none, true) }
     let value = found[index]
-    guard value.isString, !value.content.isEmpty else {
-      throw FoundReader.expected("an event id", bytes, found, index)
-    }
-    let (id, isNew) = memory.eventIDs.insert(bytes, value.content)
+    let content = value.isString ? value.content : 0..<0
+    return try eventID(bytes, found, index, content)
+  }
+
+  /// The same of an id whose content is known; that is empty where it is none.
+  mutating func eventID(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ content: Range<Int>
+  ) throws(Rejection) -> (id: Symbol, isNew: Bool) {
+    if !remembersEvents { return (.none, true) }
+    if content.isEmpty { throw FoundReader.expected("an event id", bytes, found, index) }
+    let (id, isNew) = memory.eventIDs.insert(bytes, content)
     return (id, isNew)
   }
 
@@ -220,6 +241,11 @@ extension BillingReader {
     of draft: borrowing SubscriptionDraft, time: Int64?, _ origin: RecordOrigin,
     to records: inout [BillingRecord], _ memory: inout BillingMemory
   ) throws(Rejection) {
+    if case .absent = draft.customerName, case .absent = draft.customerEmail,
+      draft.customerDiscounts == nil
+    {
+      return
+    }
     var record = CustomerRecord(time: time, customer: draft.customer, origin: origin)
     record.isEmbedded = true
     record.name = draft.customerName
@@ -227,7 +253,6 @@ extension BillingReader {
     if let discounts = draft.customerDiscounts {
       record.discounts = memory.pool.add(discounts: discounts)
     }
-    if case .absent = record.name, case .absent = record.email, record.discounts == nil { return }
     records.append(.customer(record))
   }
 

@@ -12,6 +12,7 @@ struct Members {
   private var previous: Int32 = -1
   private var customer: Int32 = -1
   private var subscription: Int32 = -1
+  private var record: Int32 = -1
 
   init(_ found: Span<JSONFound>, _ index: Int) {
     var child = index + 1
@@ -27,6 +28,7 @@ struct Members {
       case .previous: previous = place
       case .customer: customer = place
       case .subscription: subscription = place
+      case .record: record = place
       default: break
       }
       child = Int(found[child].next)
@@ -45,6 +47,7 @@ struct Members {
     case .previous: place = previous
     case .customer: place = customer
     case .subscription: place = subscription
+    case .record: place = record
     default: preconditionFailure("a member that is not kept")
     }
     return place < 0 ? nil : Int(place)

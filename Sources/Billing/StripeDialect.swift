@@ -1,5 +1,6 @@
 import Command
 import JSONText
+import Streams
 
 extension BillingReader {
   /// A text that is no native record: an event, an object, a list page or an array.
@@ -101,41 +102,61 @@ extension BillingReader {
       records.append(.skipped(JSONValue.string(bytes, found[type])))
       return
     }
-    guard let created = event[.created],
-      let time = try FoundReader.time(bytes, found, created)
-    else { throw Rejection("created: missing from the event") }
-    guard let data = event[.data], found[data].isObject else {
-      throw Rejection("data: missing from the event")
-    }
-    let inside = Members(found, data)
-    guard let object = inside[.object], found[object].isObject else {
-      throw Rejection("data.object: missing from the event")
-    }
-    let isLive = try FoundReader.isLive(bytes, found, event[.livemode])
-    guard takes(isLive: isLive) else {
+    let header = try StripeEvent(action, bytes, found, event)
+    try take(header, bytes, found, notes: nil, at: place)
+  }
+
+  /// Takes an event of a subscription, of which all that could be was noted.
+  mutating func readNoted(
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ notes: Span<ScanNote>, at place: Place
+  ) throws(Rejection) {
+    try take(
+      StripeEvent(notes), bytes, found,
+      notes: notes.extracting(droppingFirst: StripeEvent.noteCount), at: place)
+  }
+
+  private mutating func take(
+    _ event: StripeEvent, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    notes: Span<ScanNote>?, at place: Place
+  ) throws(Rejection) {
+    guard takes(isLive: event.isLive) else {
       records.append(.skipped("livemode"))
       return
     }
-    guard let idIndex = event[.id] else { throw Rejection("id: missing from the event") }
-    var origin = RecordOrigin(
-      place: place, eventID: .none, digest: SymbolTable.hash(bytes, found[idIndex].range))
-    let header = RecordHeader(time: time, digest: origin.digest)
-    see(time: time)
+    if event.id < 0 { throw Rejection("id: missing from the event") }
+    var origin = RecordOrigin(place: place, eventID: .none, digest: event.digest)
+    let header = RecordHeader(time: event.time, digest: event.digest)
+    see(time: event.time)
     let start = records.count
-    try take(action, bytes, found, object, previous: inside[.previous], header, origin)
-    let (id, isNew) = try eventID(bytes, found, idIndex)
+    if let notes {
+      try takeSubscription(event.action, bytes, found, notes, header, origin)
+    } else if event.action.isOfSubscription {
+      // Something in it cannot be read, as a rule: this says what.
+      let notes = try SubscriptionNotes.all(
+        bytes, found, event.object, previous: Self.previous(of: event, found), &scan.prices)
+      try takeSubscription(event.action, bytes, found, notes.span, header, origin)
+    } else {
+      try take(event.action, bytes, found, event.object, header, origin)
+    }
+    let (id, isNew) = try eventID(bytes, found, event.id, event.idContent)
     origin.eventID = id
     finish(from: start, origin, isRepeated: isRepeated(id, isNew: isNew))
   }
 
+  /// Where the former attributes stand that tell what was before the event; -1 where none do.
+  static func previous(of event: StripeEvent, _ found: Span<JSONFound>) -> Int {
+    guard event.previous >= 0, event.action.mayPutBack else { return -1 }
+    return found[event.previous].isObject ? event.previous : -1
+  }
+
   private mutating func take(
     _ action: StripeEventType, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ object: Int,
-    previous: Int?, _ header: RecordHeader, _ origin: RecordOrigin
+    _ header: RecordHeader, _ origin: RecordOrigin
   ) throws(Rejection) {
     switch action {
     case .subscriptionCreated, .subscriptionUpdated, .subscriptionDeleted, .subscriptionPaused,
       .subscriptionResumed:
-      try takeSubscription(action, bytes, found, object, previous: previous, header, origin)
+      preconditionFailure("taken by its notes")
     case .customerChanged, .customerDeleted:
       var record = try CustomerReader.stripe(
         bytes, found, object, header, origin: origin, &memory)
@@ -166,24 +187,15 @@ extension BillingReader {
   }
 
   private mutating func takeSubscription(
-    _ action: StripeEventType, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ object: Int,
-    previous: Int?, _ header: RecordHeader, _ origin: RecordOrigin
+    _ action: StripeEventType, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ notes: Span<ScanNote>, _ header: RecordHeader, _ origin: RecordOrigin
   ) throws(Rejection) {
     draft.reset()
-    try StripeSubscription.read(bytes, found, object, header, into: &draft, &memory)
+    let end = try StripeSubscription.take(notes, bytes, found, header, into: &draft, &memory)
     var before = SubscriptionRecord.Previous.nothing
-    if let previous, found[previous].isObject, action.mayPutBack {
-      before = .unchanged
-      do throws(Rejection) {
-        if try StripeSubscription.readPrevious(
-          of: draft, bytes, found, previous, header, into: &draftBefore, &memory)
-        {
-          before = .content(try ContentBuilder.content(of: draftBefore, &memory))
-        }
-      } catch {
-        // Only a first record is put back, so this may never matter.
-        before = .unknown
-      }
+    if end < notes.count {
+      let previous = notes.extracting(droppingFirst: end)
+      before = try takePrevious(previous, bytes, found, header)
     } else if action == .subscriptionUpdated {
       before = .unchanged
     }
@@ -198,6 +210,23 @@ extension BillingReader {
     try Self.appendSubscription(
       draft, kind: kind, time: header.time, previous: before, origin, rank: action.rank,
       to: &records, &memory)
+  }
+
+  /// What was before, as the notes from the former attributes' on tell.
+  private mutating func takePrevious(
+    _ notes: Span<ScanNote>, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ header: RecordHeader
+  ) throws(Rejection) -> SubscriptionRecord.Previous {
+    if notes[0].value == SubscriptionNote.Before.unknown { return .unknown }
+    do throws(Rejection) {
+      let isChanged = try StripeSubscription.takePrevious(
+        of: draft, notes, bytes, found, header, into: &draftBefore, &memory)
+      if !isChanged { return .unchanged }
+      return .content(try ContentBuilder.content(of: draftBefore, &memory))
+    } catch {
+      // Only a first record is put back, so this may never matter.
+      return .unknown
+    }
   }
 
   private mutating func takeDiscount(

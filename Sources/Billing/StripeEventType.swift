@@ -1,7 +1,7 @@
 import JSONText
 
 /// What the types of Stripe's events mean for MRR.
-enum StripeEventType {
+enum StripeEventType: Int32 {
   case subscriptionCreated, subscriptionUpdated, subscriptionDeleted
   case subscriptionPaused, subscriptionResumed
   case customerChanged, customerDeleted, discountSet, discountDeleted
@@ -58,6 +58,16 @@ enum StripeEventType {
     case .subscriptionPaused, .subscriptionResumed: .pausedOrResumed
     case .subscriptionDeleted: .ended
     default: nil
+    }
+  }
+
+  /// Whether it is about a subscription.
+  var isOfSubscription: Bool {
+    switch self {
+    case .subscriptionCreated, .subscriptionUpdated, .subscriptionDeleted, .subscriptionPaused,
+      .subscriptionResumed:
+      true
+    default: false
     }
   }
 

@@ -21,7 +21,9 @@ extension BillingReader {
     switch kind {
     case "subscription":
       var draft = SubscriptionDraft()
-      try StripeSubscription.read(bytes, found, index, header, into: &draft, &memory)
+      let notes = try SubscriptionNotes.all(
+        bytes, found, index, previous: -1, &scan.prices)
+      _ = try StripeSubscription.take(notes.span, bytes, found, header, into: &draft, &memory)
       draft.start = draft.start ?? draft.created
       guard let start = draft.start else { throw Rejection("start_date: missing") }
       try Self.appendNames(of: draft, time: nil, origin, to: &records, &memory)

@@ -3,28 +3,17 @@ import JSONText
 
 /// Reads Stripe's prices, and the plans of the older API versions.
 enum StripePrice {
-  /// An item with nothing but the price or plan at `index`.
+  /// An item with nothing but the price or plan at `index`, which has this number of
+  /// ``PriceNumbers``.
   static func item(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
-    _ memory: inout BillingMemory
+    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, number: Int64,
+    _ header: RecordHeader, _ memory: inout BillingMemory
   ) throws(Rejection) -> ItemDraft {
-    let range = found[index].range
-    if let known = memory.prices.find(bytes, range) { return memory.prices.items[known] }
+    if let known = memory.prices.find(number) { return memory.prices.items[known] }
     var item = ItemDraft()
     try read(bytes, found, index, header, into: &item, &memory)
-    // A product that is described here is to be described by each record anew: its time counts.
-    if !describesProduct(found, index) { memory.prices.keep(item, bytes, range) }
+    memory.prices.keep(item, number)
     return item
-  }
-
-  private static func describesProduct(_ found: Span<JSONFound>, _ index: Int) -> Bool {
-    var child = index + 1
-    while child < found[index].next {
-      let value = found[child]
-      if Field.of(value.field) == .product && value.isObject { return true }
-      child = Int(value.next)
-    }
-    return false
   }
 
   /// Takes the members of the price or plan at `index` over those of `item`.
@@ -69,21 +58,6 @@ enum StripePrice {
       }
       child = Int(found[child].next)
     }
-  }
-
-  /// The nickname of the price or plan at `index`.
-  static func nickname(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ symbols: inout SymbolTable
-  ) throws(Rejection) -> Symbol {
-    var nickname = Symbol.none
-    var child = index + 1
-    while child < found[index].next {
-      if found[child].field == Field.nickname.rawValue {
-        nickname = try FoundReader.symbol(bytes, found, child, &symbols)
-      }
-      child = Int(found[child].next)
-    }
-    return nickname
   }
 
   /// The billing interval of that name; an unknown one rejects the record.

@@ -1,95 +1,153 @@
 import Command
 import JSONText
+import Streams
 
-/// Reads Stripe's subscription objects, and `previous_attributes` into a copy of one.
+/// Reads what was noted of Stripe's subscription objects, and `previous_attributes` into a copy of one.
 enum StripeSubscription {
-  /// Takes the members of the object at `index` over those of `draft`.
-  static func read(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
-    into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
-  ) throws(Rejection) {
-    var plan = -1
-    var child = index + 1
-    while child < found[index].next {
-      let value = found[child]
-      switch Field.of(value.field) {
-      case .id: draft.id = try FoundReader.id(bytes, found, child, &memory.symbols)
+  /// Takes what was noted of an object over what `draft` holds, up to the notes' end or to
+  /// ``SubscriptionNote/previous``; gives where it stopped.
+  static func take(
+    _ notes: Span<ScanNote>, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ header: RecordHeader, into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) -> Int {
+    var index = 0
+    while index < notes.count {
+      let note = notes[index]
+      let place = Int(note.place)
+      let value = note.value == SubscriptionNote.null ? nil : note.value
+      switch SubscriptionNote(rawValue: note.key) {
+      case .id:
+        draft.id = try id(note, bytes, found, &memory.symbols)
       case .customer:
-        draft.customer = try FoundReader.id(bytes, found, child, &memory.symbols)
-        try CustomerReader.names(
-          bytes, found, child, name: &draft.customerName, email: &draft.customerEmail,
-          &memory.symbols)
-      case .status: draft.status = try status(bytes, found, child)
-      case .currency: draft.currency = try FoundReader.currency(bytes, found, child)
-      case .cancelAt: draft.cancelAt = try FoundReader.time(bytes, found, child)
-      case .cancelAtPeriodEnd: draft.cancelAtPeriodEnd = try FoundReader.flag(bytes, found, child)
-      case .currentPeriodEnd: draft.currentPeriodEnd = try FoundReader.time(bytes, found, child)
-      case .endedAt: draft.endedAt = try FoundReader.time(bytes, found, child)
-      case .canceledAt: draft.canceledAt = try FoundReader.time(bytes, found, child)
-      case .trialEnd: draft.trialEnd = try FoundReader.time(bytes, found, child)
-      case .startDate: draft.start = try FoundReader.time(bytes, found, child)
-      case .created: draft.created = try FoundReader.time(bytes, found, child)
-      case .quantity: draft.quantity = try FoundReader.amount(bytes, found, child)
+        draft.customer = try id(note, bytes, found, &memory.symbols)
+        if value == nil {
+          try CustomerReader.names(
+            bytes, found, place, name: &draft.customerName, email: &draft.customerEmail,
+            &memory.symbols)
+        }
+      case .status:
+        draft.status = SubscriptionStatus(rawValue: UInt8(truncatingIfNeeded: note.value))
+      case .currency: draft.currency = value.map { Currency(code: UInt32(truncatingIfNeeded: $0)) }
+      case .cancelAt: draft.cancelAt = value
+      case .cancelAtPeriodEnd: draft.cancelAtPeriodEnd = value == 1
+      case .currentPeriodEnd: draft.currentPeriodEnd = value
+      case .endedAt: draft.endedAt = value
+      case .canceledAt: draft.canceledAt = value
+      case .trialEnd: draft.trialEnd = value
+      case .start: draft.start = value
+      case .created: draft.created = value
+      case .quantity: draft.quantity = value
       case .discount:
-        draft.discount = try DiscountReader.discount(bytes, found, child, header, &memory)
+        draft.discount = try DiscountReader.discount(bytes, found, place, header, &memory)
       case .discounts:
-        draft.discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
-      case .plan: plan = child
-      case .items: try readItems(bytes, found, child, header, into: &draft, &memory)
-      default: break
+        draft.discounts = try DiscountReader.discounts(bytes, found, place, header, &memory)
+      case .plan: try takePlan(note, bytes, found, header, into: &draft, &memory)
+      case .itemList, .items:
+        draft.items.removeFew()
+        draft.hasItems = note.key == SubscriptionNote.items.rawValue
+        draft.hasMoreItems = false
+      case .hasMoreItems: draft.hasMoreItems = true
+      case .item:
+        // Added first, and told of in its place: added last, it would be copied.
+        draft.items.append(
+          try StripePrice.item(bytes, found, place, number: note.value, header, &memory))
+        index = try takeItem(
+          notes, from: index + 1, bytes, found, header,
+          into: &draft.items[draft.items.count - 1], &memory)
+        continue
+      case .previous: return index
+      case .itemID, .itemQuantity, .itemPeriodEnd, .itemDiscounts, .itemNickname, nil:
+        preconditionFailure("no note of a subscription")
       }
-      child = Int(found[child].next)
+      index += 1
     }
-    // Beside items the subscription's plan only repeats the first one's.
-    if plan >= 0, !draft.hasItems {
-      draft.plan = nil
-      if found[plan].isObject {
-        var item = try StripePrice.item(bytes, found, plan, header, &memory)
-        item.offset = Int(found[plan].start - found[0].start)
-        draft.plan = item
-      }
-    }
+    return index
   }
 
-  /// What was before an `updated` record: the draft with `previous_attributes` put back.
+  /// Takes what the notes from `start` on say of an item; gives where they are about something else.
+  private static func takeItem(
+    _ notes: Span<ScanNote>, from start: Int, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ header: RecordHeader, into item: inout ItemDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) -> Int {
+    var index = start
+    while index < notes.count {
+      let note = notes[index]
+      switch SubscriptionNote(rawValue: note.key) {
+      case .itemID:
+        item.offset = Int(note.start) - Int(found[0].start)
+        item.id = UInt64(bitPattern: note.value)
+      case .itemQuantity: item.quantity = note.value
+      case .itemPeriodEnd: item.currentPeriodEnd = note.value
+      case .itemDiscounts:
+        item.discounts = try DiscountReader.discounts(
+          bytes, found, Int(note.place), header, &memory)
+      case .itemNickname:
+        if item.nickname.isNone { item.nickname = try name(note, bytes, found, &memory.symbols) }
+      default: return index
+      }
+      index += 1
+    }
+    return index
+  }
+
+  /// An id: of what was noted, or of what stands there.
+  private static func id(
+    _ note: ScanNote, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ symbols: inout SymbolTable
+  ) throws(Rejection) -> Symbol {
+    if note.value != SubscriptionNote.null { return symbols.intern(bytes, note.range) }
+    return try FoundReader.id(bytes, found, Int(note.place), &symbols)
+  }
+
+  /// The same of a name.
+  private static func name(
+    _ note: ScanNote, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
+    _ symbols: inout SymbolTable
+  ) throws(Rejection) -> Symbol {
+    if note.value != SubscriptionNote.null { return symbols.intern(bytes, note.range) }
+    return try FoundReader.symbol(bytes, found, Int(note.place), &symbols)
+  }
+
+  /// The subscription's own plan, of the older API versions.
+  private static func takePlan(
+    _ note: ScanNote, _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ header: RecordHeader,
+    into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
+  ) throws(Rejection) {
+    // Beside items it only repeats the first one's.
+    if draft.hasItems { return }
+    draft.plan = nil
+    guard note.value != SubscriptionNote.null else { return }
+    var item = try StripePrice.item(
+      bytes, found, Int(note.place), number: note.value, header, &memory)
+    item.offset = Int(note.start) - Int(found[0].start)
+    draft.plan = item
+  }
+
+  /// What was before an `updated` record: the draft with `previous_attributes` put back, which are
+  /// what `notes` tell.
   ///
   /// False where they hold nothing that bears on MRR or on the end.
-  static func readPrevious(
-    of draft: borrowing SubscriptionDraft, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
-    _ index: Int,
-    _ header: RecordHeader, into previous: inout SubscriptionDraft, _ memory: inout BillingMemory
+  static func takePrevious(
+    of draft: borrowing SubscriptionDraft, _ notes: Span<ScanNote>, _ bytes: Span<UInt8>,
+    _ found: Span<JSONFound>, _ header: RecordHeader, into previous: inout SubscriptionDraft,
+    _ memory: inout BillingMemory
   ) throws(Rejection) -> Bool {
-    var changesPlan = false
-    var changesQuantity = false
-    var changesItems = false
-    var changesAnything = false
-    var child = index + 1
-    while child < found[index].next {
-      switch Field.of(found[child].field) {
-      case .plan: changesPlan = true
-      case .quantity: changesQuantity = true
-      case .items: changesItems = true
-      case .status, .currency, .cancelAt, .cancelAtPeriodEnd, .discount, .discounts, .trialEnd,
-        .endedAt:
-        changesAnything = true
-      case .currentPeriodEnd:
-        // All that most renewals tell of: without a cancellation it bears on nothing.
-        _ = try FoundReader.time(bytes, found, child)
-        if draft.cancelAtPeriodEnd { changesAnything = true }
-      default: break
-      }
-      child = Int(found[child].next)
-    }
-    guard changesPlan || changesQuantity || changesItems || changesAnything else { return false }
+    let before = notes[0].value
+    if before == SubscriptionNote.Before.unchanged { return false }
     previous.become(copy draft)
-    try read(bytes, found, index, header, into: &previous, &memory)
+    _ = try take(
+      notes.extracting(droppingFirst: 1), bytes, found, header, into: &previous, &memory)
+    let changesPlan = before & SubscriptionNote.Before.plan != 0
+    let changesQuantity = before & SubscriptionNote.Before.quantity != 0
+    let changesItems = before & SubscriptionNote.Before.items != 0
     if !changesItems && draft.hasItems && (changesPlan || changesQuantity) {
       // The older API versions tell of the one item by the subscription's plan and quantity.
       guard previous.items.count == 1 else {
         throw Rejection("previous_attributes: a plan without items cannot be put back")
       }
       if changesPlan {
-        try putBackPlan(bytes, found, index, header, into: &previous.items[0], &memory)
+        try putBackPlan(
+          bytes, found, Int(notes[0].place), header, into: &previous.items[0], &memory)
       }
       if changesQuantity { previous.items[0].quantity = previous.quantity }
     }
@@ -109,81 +167,6 @@ enum StripeSubscription {
         try StripePrice.read(bytes, found, child, header, into: &item, &memory)
       }
       child = Int(found[child].next)
-    }
-  }
-
-  private static func readItems(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
-    into draft: inout SubscriptionDraft, _ memory: inout BillingMemory
-  ) throws(Rejection) {
-    draft.items.removeAll(keepingCapacity: true)
-    draft.hasItems = false
-    draft.hasMoreItems = false
-    var child = index + 1
-    while child < found[index].next {
-      switch Field.of(found[child].field) {
-      case .hasMore: draft.hasMoreItems = try FoundReader.flag(bytes, found, child)
-      case .data:
-        draft.items.removeAll(keepingCapacity: true)
-        draft.hasItems = true
-        var element = child + 1
-        while element < found[child].next {
-          try addItem(bytes, found, element, header, to: &draft.items, &memory)
-          element = Int(found[element].next)
-        }
-      default: break
-      }
-      child = Int(found[child].next)
-    }
-  }
-
-  /// Adds the item at `index`, if it is not one that was taken away.
-  private static func addItem(
-    _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ header: RecordHeader,
-    to items: inout [ItemDraft], _ memory: inout BillingMemory
-  ) throws(Rejection) {
-    var id: UInt64 = 0
-    var quantity: Int64?
-    var currentPeriodEnd: Int64?
-    var discounts: [DiscountUse] = []
-    var price = -1
-    var plan = -1
-    var isDeleted = false
-    var child = index + 1
-    while child < found[index].next {
-      let value = found[child]
-      switch Field.of(value.field) {
-      case .id:
-        if value.isString { id = SymbolTable.hash(bytes, value.content) }
-      case .quantity: quantity = try FoundReader.amount(bytes, found, child)
-      case .currentPeriodEnd: currentPeriodEnd = try FoundReader.time(bytes, found, child)
-      case .deleted: isDeleted = try FoundReader.flag(bytes, found, child)
-      case .price: price = value.isNull ? -1 : child
-      case .plan: plan = value.isObject ? child : -1
-      case .discounts:
-        discounts = try DiscountReader.discounts(bytes, found, child, header, &memory)
-      default: break
-      }
-      child = Int(found[child].next)
-    }
-    if isDeleted { return }
-    if price >= 0, !found[price].isObject {
-      throw FoundReader.refusal(bytes, found, price, "the price is not expanded")
-    }
-    let source = price >= 0 ? price : plan
-    guard source >= 0 else {
-      throw FoundReader.refusal(bytes, found, index, "an item without a price")
-    }
-    // Added first, and told of in its place: added last, it would be copied.
-    items.append(try StripePrice.item(bytes, found, source, header, &memory))
-    let place = items.count - 1
-    items[place].offset = Int(found[index].start - found[0].start)
-    items[place].id = id
-    items[place].quantity = quantity
-    items[place].currentPeriodEnd = currentPeriodEnd
-    items[place].discounts = discounts
-    if items[place].nickname.isNone && price >= 0 && plan >= 0 {
-      items[place].nickname = try StripePrice.nickname(bytes, found, plan, &memory.symbols)
     }
   }
 

@@ -28,7 +28,7 @@ struct SubscriptionDraft {
 
   /// Becomes as new; the memory of its lists is kept.
   mutating func reset() {
-    items.removeAll(keepingCapacity: true)
+    items.removeFew()
     if plan != nil { plan = nil }
     if customerDiscounts != nil { customerDiscounts = nil }
     if !discounts.isEmpty { discounts = [] }
@@ -56,7 +56,7 @@ struct SubscriptionDraft {
   mutating func become(_ other: SubscriptionDraft) {
     var items: [ItemDraft] = []
     swap(&items, &self.items)
-    items.removeAll(keepingCapacity: true)
+    items.removeFew()
     items.append(contentsOf: other.items)
     self = other
     self.items = items

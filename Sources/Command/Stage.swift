@@ -23,10 +23,10 @@ package protocol Stage: ~Copyable {
   var lineScan: (@Sendable () -> any LineScan)? { get }
 
   /// Takes a record like ``consume(_:_:at:into:)``, which was scanned already: `found` is what was
-  /// picked out of it, and `sort` what its ``lineScan`` said of it.
+  /// picked out of it, `notes` what was worked out of that, and `sort` what its ``lineScan`` said of it.
   mutating func consume(
-    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>, sort: Int,
-    at place: Place, into output: inout Output
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>,
+    notes: Span<ScanNote>, sort: Int, at place: Place, into output: inout Output
   ) throws(Rejection)
 
   /// Before the first record: what is to be written first must now be in `output`.
@@ -80,8 +80,8 @@ package protocol Stage: ~Copyable {
 extension Stage where Self: ~Copyable {
   package var lineScan: (@Sendable () -> any LineScan)? { nil }
   package mutating func consume(
-    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>, sort: Int,
-    at place: Place, into output: inout Output
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>,
+    notes: Span<ScanNote>, sort: Int, at place: Place, into output: inout Output
   ) throws(Rejection) {
     try consume(bytes, line, at: place, into: &output)
   }

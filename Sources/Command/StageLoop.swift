@@ -84,7 +84,8 @@ extension Session {
           if source.isScannedAhead, let known = source.scannedLine(range) {
             try stage.consume(
               source.buffer.span, range, scanned: source.scanned.found.span.extracting(known.found),
-              sort: known.sort, at: place, into: &output)
+              notes: source.scanned.notes.span.extracting(known.notes), sort: known.sort, at: place,
+              into: &output)
           } else {
             try stage.consume(source.buffer.span, range, at: place, into: &output)
           }

@@ -59,7 +59,7 @@ struct Batch {
   mutating func reopen(for customer: Int32, at open: Int64) {
     self.customer = customer
     self.open = open
-    changes.removeAll(keepingCapacity: true)
-    dates.removeAll(keepingCapacity: true)
+    changes.removeFew()
+    dates.removeFew()
   }
 }

@@ -6,12 +6,13 @@ extension DetectStage {
   /// The moment at which the stream stands; of a ledger's at least where it stood before.
   var streamClock: Int64 { max(engine.clock, keeper?.clock ?? .min) }
 
+  /// Applies one of the records of a line; it is looked at where it stands, for its size.
   mutating func stream(
-    _ record: BillingRecord, _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place,
-    into output: inout Output
+    _ records: Span<BillingRecord>, _ index: Int, _ bytes: Span<UInt8>, _ line: Range<Int>,
+    at place: Place, into output: inout Output
   ) throws(Rejection) {
     let outcome: Outcome
-    switch record {
+    switch records[index] {
     case .subscription(let record):
       if record.kind == .bare {
         try streamBare(record, into: &output)

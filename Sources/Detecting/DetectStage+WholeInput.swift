@@ -4,13 +4,14 @@ import JSONText
 
 // Whole inputs: all of it is read, put in order, then applied.
 extension DetectStage {
+  /// Keeps one of the records of a line; it is looked at where it stands, for its size.
   mutating func keep(
-    _ record: BillingRecord, _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place,
-    into output: inout Output
+    _ records: Span<BillingRecord>, _ index: Int, _ bytes: Span<UInt8>, _ line: Range<Int>,
+    at place: Place, into output: inout Output
   ) {
-    if let (time, asOf) = future(record) {
+    if let (time, asOf) = future(records, index) {
       // What stands inside a subscription's record is refused with it.
-      if case .customer(let record) = record, record.isEmbedded { return }
+      if case .customer(let record) = records[index], record.isEmbedded { return }
       output.reject(
         LateRejection(
           Rejection(
@@ -18,7 +19,7 @@ extension DetectStage {
               + " \(Timestamp(seconds: asOf).text))"), at: place, text: copy(bytes, line)))
       return
     }
-    switch record {
+    switch records[index] {
     case .subscription(let record):
       if settings.keepsRejects && (record.needsDescriptions || record.mayNotBePutBack) {
         store.texts[Int32(store.subscriptions.count)] = copy(bytes, line)
@@ -49,10 +50,12 @@ extension DetectStage {
   ///
   /// What is to come has not happened: an end in the future is `cancel_at`, and a ledger would take
   /// it for said that everything until then has happened. A day is for clocks and zones that differ.
-  private func future(_ record: BillingRecord) -> (time: Int64, asOf: Int64)? {
+  private func future(
+    _ records: Span<BillingRecord>, _ index: Int
+  ) -> (time: Int64, asOf: Int64)? {
     guard case .at(let asOf) = settings.asOf else { return nil }
     let time: Int64?
-    switch record {
+    switch records[index] {
     case .subscription(let record): time = record.kind == .bare ? nil : record.time
     case .customer(let record): time = record.time
     case .payment(let record): time = record.time

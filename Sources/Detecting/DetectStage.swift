@@ -74,16 +74,16 @@ package struct DetectStage: Stage, ~Copyable {
   }
 
   package mutating func consume(
-    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>, sort: Int,
-    at place: Place, into output: inout Output
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>,
+    notes: Span<ScanNote>, sort: Int, at place: Place, into output: inout Output
   ) throws(Rejection) {
     prepareForRecords()
-    try reader.read(bytes, scanned: found, sort: sort, at: place, into: &records)
+    try reader.read(bytes, scanned: found, notes: notes, sort: sort, at: place, into: &records)
     try takeRecords(bytes, line, at: place, into: &output)
   }
 
   private mutating func prepareForRecords() {
-    records.removeAll(keepingCapacity: true)
+    records.removeFew()
     if settings.isStream && reader.memory.pool.itemCount >= nextCompaction {
       engine.compact(&reader.memory)
       nextCompaction = 2 * reader.memory.pool.itemCount + 65_536
@@ -114,9 +114,9 @@ package struct DetectStage: Stage, ~Copyable {
         }
         // What could not be read must not be guessed: the run ends at its next pause.
         if failure != nil { return }
-        try stream(records[index], bytes, line, at: place, into: &output)
+        try stream(records.span, index, bytes, line, at: place, into: &output)
       } else {
-        keep(records[index], bytes, line, at: place, into: &output)
+        keep(records.span, index, bytes, line, at: place, into: &output)
       }
     }
   }

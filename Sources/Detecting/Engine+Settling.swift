@@ -9,7 +9,7 @@ extension Engine {
     var movements: [ClassifiedMovement] = []
     swap(&movements, &self.movements)
     defer {
-      movements.removeAll(keepingCapacity: true)
+      movements.removeFew()
       swap(&movements, &self.movements)
     }
     Classifier.movements(

@@ -41,6 +41,14 @@ package enum ByteHash {
     return mixed(state, load(bytes, range.upperBound &- 8, as: UInt64.self))
   }
 
+  /// A hash of every other eight bytes of `bytes[range]` and of the last ones, at a fraction of the cost:
+  /// texts that differ elsewhere alone share it, and whoever wants to can make others that do.
+  package static func sample(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    if range.count < 64 { return hash(bytes, range, seed: 0) }
+    let (one, two) = sampleWords(of: bytes, range)
+    return mixed(mixed(one, two), load(bytes, range.upperBound &- 8, as: UInt64.self))
+  }
+
   /// Both halves of the product, so that every bit counts for every bit.
   @inline(__always)
   private static func mixed(_ state: UInt64, _ word: UInt64) -> UInt64 {

@@ -19,7 +19,7 @@ package struct LineBuffer {
   /// Forgets the contents, keeps the memory.
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
-    joints.removeAll(keepingCapacity: true)
+    if !joints.isEmpty { joints.removeAll(keepingCapacity: true) }
   }
 
   /// Cuts everything from `count` on.

@@ -22,6 +22,29 @@ func load<T: BitwiseCopyable>(_ bytes: Span<UInt8>, _ index: Int, as type: T.Typ
   return unsafe bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: type)
 }
 
+/// Every other eight bytes of `bytes[range]`, mixed into two words by turns, neither of which waits for
+/// the other.
+///
+/// Safe: the range is checked; every load lies within it.
+func sampleWords(of bytes: Span<UInt8>, _ range: Range<Int>) -> (UInt64, UInt64) {
+  precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+  var (one, two) = (UInt64(truncatingIfNeeded: range.count), UInt64(0))
+  var index = range.lowerBound
+  while index &+ 32 < range.upperBound {
+    let first = unsafe bytes.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: index, as: UInt64.self)
+    let second = unsafe bytes.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: index &+ 16, as: UInt64.self)
+    one = (one ^ first) &* 0xE703_7ED1_A0B4_28DB
+    two = (two ^ second) &* 0x8EBC_6AF0_9C88_C6E3
+    // What the upper bits hold is to count for the lower ones, too.
+    one ^= one &>> 32
+    two ^= two &>> 32
+    index &+= 32
+  }
+  return (one, two)
+}
+
 /// Whether `bytes` holds from `start` on the `count` bytes that `other` holds from `otherStart` on;
 /// behind both stand seven bytes more.
 ///
@@ -244,9 +267,14 @@ func isPrefix(_ literal: StaticString, of bytes: Span<UInt8>, at start: Int) -> 
     return load(bytes, start + offset, as: type) == word
   }
   var offset = 0
-  while offset &+ 8 <= count {
-    guard isHeld(offset, as: UInt64.self) else { return false }
-    offset &+= 8
+  if count >= 8 {
+    // The end first: words that begin alike are compared with each other.
+    guard isHeld(count &- 8, as: UInt64.self) else { return false }
+    while offset &+ 8 < count {
+      guard isHeld(offset, as: UInt64.self) else { return false }
+      offset &+= 8
+    }
+    return true
   }
   if count & 4 != 0 {
     guard isHeld(offset, as: UInt32.self) else { return false }

@@ -12,7 +12,6 @@ package enum NotificationWriter {
     _ movement: Movement, under event: Event, account: Range<Int>?, customer: Customer, meta: Meta,
     text: Span<UInt8>, into lines: inout LineBuffer
   ) {
-    precondition(event != .failedPayment, "a failed payment holds no movement")
     let texts =
       length(account) + length(customer) + movement.currency.count + movement.planName.count
       + movement.subscriptionID.count + movement.description.count + length(meta.why)
@@ -25,15 +24,12 @@ package enum NotificationWriter {
     _ movement: Movement, under event: Event, account: Range<Int>?, _ customer: Customer,
     _ meta: Meta, _ text: Span<UInt8>, to lines: inout OutputSpan<UInt8>
   ) {
-    lines.append(literal: "{\"event\":\"")
-    lines.append(literal: event.word)
-    lines.append(literal: "\",\"account_id\":")
+    lines.append(literal: opening(event))
     lines.append(text, orNull: account)
     lines.append(literal: ",\"customer\":{")
     append(customer, text, to: &lines)
-    lines.append(literal: "},\"movements\":[{\"type\":\"")
-    lines.append(literal: movement.type.word)
-    lines.append(literal: "\",\"mrr_change\":")
+    lines.append(literal: "},\"movements\":[{\"type\":")
+    lines.append(literal: member(movement.type))
     lines.append(integer: movement.mrrChange)
     lines.append(literal: ",\"currency\":")
     lines.append(string: text, movement.currency)
@@ -110,9 +106,36 @@ package enum NotificationWriter {
     lines.append(text, orNull: customer.name)
     lines.append(literal: ",\"email\":")
     lines.append(text, orNull: customer.email)
-    lines.append(literal: ",\"status\":\"")
-    lines.append(literal: customer.status.word)
-    lines.append(literal: "\"")
+    lines.append(literal: member(customer.status))
+  }
+
+  // Text that is written in one go, for each of a few words.
+
+  private static func opening(_ event: Event) -> StaticString {
+    switch event {
+    case .mrrMovement: "{\"event\":\"mrr_movement\",\"account_id\":"
+    case .scheduledCancellation: "{\"event\":\"scheduled_cancellation\",\"account_id\":"
+    case .failedPayment: preconditionFailure("a failed payment holds no movement")
+    }
+  }
+
+  private static func member(_ type: MovementType) -> StaticString {
+    switch type {
+    case .new: "\"new\",\"mrr_change\":"
+    case .expansion: "\"expansion\",\"mrr_change\":"
+    case .contraction: "\"contraction\",\"mrr_change\":"
+    case .churn: "\"churn\",\"mrr_change\":"
+    case .reactivation: "\"reactivation\",\"mrr_change\":"
+    }
+  }
+
+  private static func member(_ status: CustomerStatus) -> StaticString {
+    switch status {
+    case .active: ",\"status\":\"active\""
+    case .trialing: ",\"status\":\"trialing\""
+    case .pastDue: ",\"status\":\"past_due\""
+    case .canceled: ",\"status\":\"canceled\""
+    }
   }
 
   private static func append(

@@ -119,7 +119,7 @@ package struct LineSource: ~Copyable {
   /// What was picked out of the line `range`, which was given last, if it was scanned ahead.
   ///
   /// Changes nothing: what only reads would be given a copy of the source by other modules.
-  package mutating func scannedLine(_ range: Range<Int>) -> (found: Range<Int>, sort: Int)? {
+  package mutating func scannedLine(_ range: Range<Int>) -> ScannedLine? {
     isScannedAhead ? scanned.line(range) : nil
   }
 

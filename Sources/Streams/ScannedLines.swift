@@ -4,12 +4,52 @@ package import JSONText
 package protocol LineScan {
   /// Scans the line `bytes[range]` and writes what is picked out of it over the elements of `found`
   /// from `start` on; gives how many there are and the sort of the text, which is the reader's to name.
+  /// What it works out of them is appended to `notes`.
   ///
   /// Nil for a line that is no such text: whoever reads it scans it again, and says what is wrong.
   /// Behind the line stand a control character and ``Padding/length`` readable bytes.
   mutating func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int,
+    notes: inout [ScanNote]
   ) -> (count: Int, sort: Int)?
+}
+
+/// What a ``LineScan`` worked out of a line, in its reader's terms.
+///
+/// What was picked out of the line was written by another core, as a rule, and each look at it costs
+/// more than a note: who reads the notes needs to look there for what is rare alone.
+package struct ScanNote: Sendable, Equatable {
+  /// What it is about.
+  package var key: Int32
+  /// The place of what it is about among what was picked out of the line; -1 where there is none.
+  package var place: Int32
+  /// What it says of it.
+  package var value: Int64
+  /// Where in the bytes that stands, and behind its last one.
+  package var start: Int32
+  package var end: Int32
+
+  @inline(__always)
+  package init(key: Int32, place: Int32, value: Int64, start: Int32, end: Int32) {
+    self.key = key
+    self.place = place
+    self.value = value
+    self.start = start
+    self.end = end
+  }
+
+  /// The same as a range.
+  package var range: Range<Int> { Int(start)..<Int(end) }
+}
+
+/// Where among ``ScannedLines/found`` and ``ScannedLines/notes`` those of one line are, and its sort.
+package struct ScannedLine: Sendable {
+  /// Of ``ScannedLines/found``.
+  package var found: Range<Int>
+  /// Of ``ScannedLines/notes``.
+  package var notes: Range<Int>
+  /// As the ``LineScan`` says.
+  package var sort: Int
 }
 
 /// The lines of a buffer, in the order in which they stand, and what was picked out of them.
@@ -18,13 +58,17 @@ package struct ScannedLines: Sendable {
   private struct Line {
     var start: Int32
     var end: Int32
-    var firstFound: Int32
-    var foundCount: Int32
-    var sort: Int32
+    var firstFound: Int32 = 0
+    var foundCount: Int32 = 0
+    var firstNote: Int32 = 0
+    var noteCount: Int32 = 0
+    var sort: Int32 = 0
   }
 
   /// What was picked out of all lines, and behind it what is left of earlier buffers.
   package private(set) var found: [JSONFound] = []
+  /// What was worked out of all lines.
+  package private(set) var notes: [ScanNote] = []
   private var used = 0
   private var lines: [Line] = []
   /// The line that is asked for next, as a rule.
@@ -39,6 +83,7 @@ package struct ScannedLines: Sendable {
 
   mutating func removeAll() {
     lines.removeAll(keepingCapacity: true)
+    notes.removeAll(keepingCapacity: true)
     used = 0
     next = 0
   }
@@ -55,8 +100,13 @@ package struct ScannedLines: Sendable {
     if found.count - used < Self.room {
       found.append(contentsOf: repeatElement(.none, count: max(found.count, 16 * Self.room)))
     }
-    guard let (count, sort) = scan.scan(bytes, line, over: &found, from: used) else { return false }
+    let noted = notes.count
+    guard let (count, sort) = scan.scan(bytes, line, over: &found, from: used, notes: &notes) else {
+      return false
+    }
     let last = lines.count - 1
+    lines[last].firstNote = Int32(truncatingIfNeeded: noted)
+    lines[last].noteCount = Int32(truncatingIfNeeded: notes.count - noted)
     lines[last].firstFound = Int32(truncatingIfNeeded: used)
     lines[last].foundCount = Int32(truncatingIfNeeded: count)
     lines[last].sort = Int32(truncatingIfNeeded: sort)
@@ -69,7 +119,7 @@ package struct ScannedLines: Sendable {
     lines.append(
       Line(
         start: Int32(truncatingIfNeeded: line.lowerBound),
-        end: Int32(truncatingIfNeeded: line.upperBound), firstFound: 0, foundCount: 0, sort: 0))
+        end: Int32(truncatingIfNeeded: line.upperBound)))
   }
 
   /// Where the line ends that `index` is in, if it was noted.
@@ -79,13 +129,14 @@ package struct ScannedLines: Sendable {
     return next < lines.count ? Int(lines[next].end) : nil
   }
 
-  /// What was picked out of the line `range`, the one that was looked for last: its part of
-  /// ``found``, and its sort.
-  func line(_ range: Range<Int>) -> (found: Range<Int>, sort: Int)? {
+  /// What was picked out of the line `range`, the one that was looked for last.
+  func line(_ range: Range<Int>) -> ScannedLine? {
     guard next < lines.count else { return nil }
     let line = lines[next]
     guard line.foundCount > 0 && line.start == range.lowerBound && line.end == range.upperBound
     else { return nil }
-    return (Int(line.firstFound)..<Int(line.firstFound + line.foundCount), Int(line.sort))
+    return ScannedLine(
+      found: Int(line.firstFound)..<Int(line.firstFound + line.foundCount),
+      notes: Int(line.firstNote)..<Int(line.firstNote + line.noteCount), sort: Int(line.sort))
   }
 }

@@ -97,15 +97,46 @@ import Testing
     #expect(reader.memory.symbols.string(of: name) == "New")
   }
 
+  @Test func numbersArePricesOfOneText() throws {
+    var one = PriceNumbers()
+    var other = PriceNumbers()
+    let text =
+      #"[{"id":"price_1","currency":"usd"},{"id":"price_2","currency":"usd"},"#
+      + #"{"id":"price_1","currency":"usd"},{"id":"p","product":{"id":"x","name":"Named here"}}]"#
+    let bytes = Array(text.utf8)
+    let padded = Padding.padded(bytes)
+    var selection = JSONSelection()
+    let element = selection.pickElements(as: Field.element.rawValue, in: selection.root)
+    selection.pick("id", as: Field.id.rawValue, in: element)
+    selection.pick("product", as: Field.product.rawValue, in: element)
+    var found: [JSONFound] = []
+    let scanner = JSONScanner(selection)
+    var trail = scanner.trail
+    let count = try scanner.scan(padded.span, 0..<bytes.count, over: &found, learning: &trail)
+    let prices = (0..<count).filter { found[$0].parent == 0 }
+    #expect(prices.count == 4)
+    let numbers = prices.map { one.number(of: padded.span, found.span, $0) }
+    #expect(numbers[0] == numbers[2] && numbers[0] != numbers[1])
+    #expect(numbers[3] == PriceNumbers.none && numbers[0] != PriceNumbers.none)
+    #expect(prices.map { one.number(of: padded.span, found.span, $0) } == numbers)
+    // Another one's numbers never mean the same price.
+    let others = prices.prefix(3).map { other.number(of: padded.span, found.span, $0) }
+    #expect(Set(others).isDisjoint(with: numbers))
+  }
+
   @Test func keepsAndFinds() {
-    var cache = PriceCache()
-    let text = Padding.padded(Array(#"{"id":"price_1"} {"id":"price_2"}"#.utf8))
-    let (first, second) = (0..<16, 17..<33)
-    #expect(cache.find(text.span, first) == nil)
+    var items = PriceItems()
+    #expect(items.find(5) == nil)
     var item = ItemDraft()
     item.intervalCount = 7
-    cache.keep(item, text.span, first)
-    #expect(cache.find(text.span, first).map { cache.items[$0].intervalCount } == 7)
-    #expect(cache.find(text.span, second) == nil)
+    items.keep(item, 5)
+    #expect(items.find(5).map { items.items[$0].intervalCount } == 7)
+    #expect(items.find(6) == nil && items.find(PriceNumbers.none) == nil)
+    // What shares its place.
+    #expect(items.find(5 + Int64(PriceNumbers.places)) == nil)
+    items.keep(item, 5 + Int64(PriceNumbers.places))
+    #expect(items.find(5) == nil)
+    items.keep(item, PriceNumbers.none)
+    #expect(items.find(PriceNumbers.none) == nil)
   }
 }

@@ -3,11 +3,12 @@ import JSONText
 import Streams
 import Testing
 
-/// "Scans" a line: its first byte and its length are what is found; lines that begin with `!` are no
+/// "Scans" a line: its first byte and its length are what is found and noted; lines that begin with `!` are no
 /// texts.
 private struct FirstByte: LineScan {
   mutating func scan(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int,
+    notes: inout [ScanNote]
   ) -> (count: Int, sort: Int)? {
     precondition(bytes[range.upperBound] < 0x20 && range.upperBound + Padding.length <= bytes.count)
     let first = bytes[range.lowerBound]
@@ -17,6 +18,12 @@ private struct FirstByte: LineScan {
     one.end = Int32(range.upperBound)
     if found.count <= start { found.append(contentsOf: repeatElement(.none, count: 1 + start)) }
     found[start] = one
+    // As many notes as the line has bytes, up to three.
+    for key in 0..<min(3, range.count) {
+      notes.append(
+        ScanNote(
+          key: Int32(key), place: one.start, value: Int64(first), start: one.start, end: one.end))
+    }
     return (1, Int(first))
   }
 }
@@ -41,7 +48,11 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
         known += 1
         let found = source.scanned.found[scanned.found]
         #expect(found.first?.range == range && found.count == 1)
-        #expect(scanned.sort == Int(source.buffer[range.lowerBound]))
+        let first = source.buffer[range.lowerBound]
+        #expect(scanned.sort == Int(first))
+        let notes = source.scanned.notes[scanned.notes]
+        #expect(notes.map(\.key) == (0..<Int32(min(3, range.count))).map(\.self))
+        #expect(notes.allSatisfy { $0.range == range && $0.value == Int64(first) })
       }
     case .excess(let range, _, let isLast):
       excess += source.buffer[range]
