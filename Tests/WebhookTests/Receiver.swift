@@ -50,6 +50,9 @@ final class Receiver: Sendable {
       .filter { $0[0].lowercased() == name }.map { $0[1] }
   }
 
+  /// The ids of the notifications that arrived at a test's path.
+  func sent(_ mark: String) -> [String] { headers("webhook-id", "/\(mark)") }
+
   /// Waits until `count` such requests came.
   func waitForRequests(_ mark: String, _ count: Int) throws {
     guard waitFor(seconds: 20, until: { requests(mark).count >= count }) else {

@@ -6,11 +6,7 @@ import Testing
   let receiver = Receiver.shared
   let mark = uniqueMark()
 
-  private func lines(_ text: String) -> [String] {
-    text.split(separator: "\n").map(String.init)
-  }
-
-  private func sent() -> [String] { receiver.headers("webhook-id", "/\(mark)") }
+  private func sent() -> [String] { receiver.sent(mark) }
 
   /// Feeds lines through a program of ours that connects to the socket.
   private func feed(_ text: String, _ bench: Bench) throws {

@@ -31,6 +31,13 @@ final class Bench {
     try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
   }
 
+  /// The ids of the notifications that were not sent, in the file that the tests give to `--rejects`.
+  func kept() -> [String] {
+    lines(text("failed.jsonl")).compactMap {
+      (object($0)?["meta"] as? [String: Any])?["id"] as? String
+    }
+  }
+
   /// What the settings file says.
   func saved() -> [String: Any] { object(text("webhook.json")) ?? [:] }
 
@@ -180,6 +187,8 @@ func waitFor(seconds: Double, until condition: () throws -> Bool) rethrows -> Bo
   }
   return true
 }
+
+func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
 
 /// A JSON object as Foundation reads it.
 func object(_ text: String) -> [String: Any]? {
