@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A run is as slow as its reader and its endpoint, and fails where the disk is full.

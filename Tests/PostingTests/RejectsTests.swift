@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Lines that are not delivered are kept as they came.
@@ -7,7 +8,7 @@ import Testing
   let mark = uniqueMark()
 
   @Test func whatFailedCanBeFedAgain() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let good = #" {"n":1, "meta":{"id":"\#(mark)-a"} } "#
     let other = #"{"meta":{"id":"\#(mark)-b","part":2},"n":2}"#
     let input = "\(good)\r\nnot JSON\n\(other)\n"
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func nothingIsMadeWhereNothingFails() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let result = try PostProcess.run(
       to: "/\(mark)", ["--rejects", folder.path + "/failed"], input: "{}\n")
     #expect(result.status == 0)
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func linesThatAreTooLong() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let long = #"{"x":"\#(String(repeating: "y", count: 3000))"}"#
     let result = try PostProcess.run(
       to: "/\(mark)", ["--max-line", "1k", "--rejects", folder.path + "/failed"],

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a run refuses at its start, and what is around it: addresses, the environment, a proxy.
@@ -105,7 +106,7 @@ import Testing
   }
 
   @Test func theEnvironmentHasNoEffect() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     var environment = ["SSLKEYLOGFILE": folder.path + "/keys"]
     for name in ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
       environment[name] = "http://127.0.0.1:1"
@@ -162,7 +163,7 @@ import Testing
   /// The query, a header, the proxy's password: none is in a receipt or a message.
   @Test(arguments: ["proxy", "proxy-refusing", "silent"])
   func noSecretIsShown(_ kind: String) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let header = try folder.file("header", "Authorization: Bearer hunter3\n")
     let proxy = try folder.file(
       "proxy", "http://me:hunter4@127.0.0.1:\(receiver.port(kind))\n")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A signal, or a reader that leaves: what is on its way is finished, the rest given back whole.
@@ -7,7 +8,7 @@ import Testing
   let mark = uniqueMark()
 
   @Test func aSignalLetsWhatIsOnItsWayFinish() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let post = try PostProcess(
       PostProcess.trusting + [
         "--concurrency", "2", "--timeout", "20s", "--rejects", folder.path + "/stopped",
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func aLineThatWasBegunIsReadToItsEnd() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let post = try PostProcess(
       PostProcess.trusting + [
         "--timeout", "20s", "--rejects", folder.path + "/stopped",
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func aLineWhoseEndDoesNotComeIsCutOff() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let post = try PostProcess(
       PostProcess.trusting + [
         "--rejects", folder.path + "/stopped", receiver.url("/\(mark)"),
@@ -102,7 +103,7 @@ import Testing
   }
 
   @Test func aReaderThatLeavesIsLikeASignal() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let output = Pipe()
     let post = try PostProcess(
       PostProcess.trusting + [
@@ -128,7 +129,7 @@ import Testing
   @Test func aLineIsNotTornWhileOthersAreGivenBack() throws {
     let count = 400
     let mark = uniqueMark()
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let rejects = folder.path + "/rejects"
     #expect(mkfifo(rejects, 0o600) == 0)
     // A descriptor for both ways, so that nobody waits for the other.

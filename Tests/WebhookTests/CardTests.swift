@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The words of the commands, and `settings`, `status` and `disable`: what they say and leave in the file.

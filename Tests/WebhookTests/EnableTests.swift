@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `enable` and `test`: what is saved, and what is sent before it is.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// SIGHUP: `mrr-webhook run` begins anew with the settings as they are now, between two payloads.

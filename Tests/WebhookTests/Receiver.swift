@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The receiver of `scripts/receiver`, one for all tests of this target.
 ///
@@ -20,8 +21,7 @@ final class Receiver: Sendable {
   private init() throws {
     folder = FileManager.default.temporaryDirectory.path + "/mrr-receiver-\(UUID().uuidString)"
     let process = Process()
-    process.executableURL = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../scripts/receiver")
+    process.executableURL = Places.repository.appending(path: "scripts/receiver")
     process.arguments = ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "3000"]
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `mrr-webhook run` on the built programs: what is sent, and with which status it ends.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// How `mrr-webhook run` ends before its input does: by a signal, disabled, or with a stage killed.
