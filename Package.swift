@@ -19,8 +19,10 @@ func program(_ name: String, _ stage: Target.Dependency) -> Target {
   .executableTarget(name: name, dependencies: [stage, "Command"], swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies)
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude)
 }
 
 /// The built programs, for tests that drive them: listing them makes SwiftPM build them first.
@@ -72,6 +74,9 @@ let package = Package(
     .systemLibrary(name: "CSystem"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
+    // What tests share: random numbers, folders, waiting.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+
     tests("JSONTextTests", ["JSONText"]),
     tests("DatabaseTests", ["Database", "Streams"]),
     tests("StreamsTests", ["Streams", "JSONText"]),
@@ -83,14 +88,13 @@ let package = Package(
     tests("BillingTests", ["Billing", "Notifications", "Command", "Streams", "JSONText"]),
     tests("DetectingTests", ["Detecting", "Billing", "Notifications", "Command", "JSONText"]),
     tests("OutboxTests", ["Outbox", "Command", "Database"]),
-    .testTarget(
-      name: "PostingTests",
-      dependencies: ["Posting", "Outbox", "Database", "Notifications", "JSONText", "Streams"]
-        + programs),
+    tests(
+      "PostingTests",
+      ["Posting", "Outbox", "Database", "Notifications", "JSONText", "Streams"] + programs),
     tests("WebhookTests", ["Outbox", "Streams"] + programs),
-    .testTarget(name: "PipelineTests", dependencies: programs, exclude: ["Cases"]),
+    tests("PipelineTests", programs, exclude: ["Cases"]),
     tests("RulesTests", programs),
-    .testTarget(name: "ScriptsTests", dependencies: programs, exclude: ["stripe-server"]),
+    tests("ScriptsTests", programs, exclude: ["stripe-server"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import TestSupport
 import Testing
 
 private let shelf = FileFormat(
@@ -13,9 +14,9 @@ private let olderShelf = FileFormat(
   schema: "CREATE TABLE book(title TEXT NOT NULL UNIQUE) STRICT;")
 
 @Suite struct FileFormatTests {
-  private let folder: Folder
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TemporaryFolder("database") }
 
   private func add(_ title: String, to database: Database) throws {
     let statement = try database.prepare("INSERT INTO book(title) VALUES(?1)")

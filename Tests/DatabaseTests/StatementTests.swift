@@ -1,12 +1,13 @@
 import Database
+import TestSupport
 import Testing
 
 @Suite struct StatementTests {
-  private let folder: Folder
+  private let folder: TemporaryFolder
   private let database: Database
 
   init() throws {
-    folder = try Folder()
+    folder = try TemporaryFolder("database")
     let format = FileFormat(
       name: "test", applicationID: 5, version: 1,
       schema: "CREATE TABLE t(i INTEGER, s TEXT, b BLOB) STRICT;")

@@ -1,4 +1,5 @@
 import Billing
+import TestSupport
 import Testing
 
 @testable import Detecting
@@ -16,7 +17,7 @@ import Testing
   }
 
   /// A state of which anything may be out of the ordinary.
-  private static func random(_ source: inout SeededSource) -> CustomerState {
+  private static func random(_ source: inout SplitMix64) -> CustomerState {
     let isWild = Bool.random(using: &source)
     // One thing out of the ordinary alone, or all of them.
     let only = Int.random(in: 0..<14, using: &source)
@@ -53,7 +54,7 @@ import Testing
 
   /// Every member, those of members too: one that is forgotten shows.
   @Test func whatIsKeptComesBack() {
-    var source = SeededSource(20_251_126)
+    var source = SplitMix64(seed: 20_251_126)
     var states = CustomerStates()
     var expected: [String] = []
     for _ in 0..<10_000 {
@@ -76,7 +77,7 @@ import Testing
 
   /// What changes in place is what a whole state would be changed to: each step on any state.
   @Test func changesInPlaceAreTheSame() {
-    var source = SeededSource(7)
+    var source = SplitMix64(seed: 7)
     var states = CustomerStates()
     for number in 0..<3000 {
       var state = Self.random(&source)
@@ -99,7 +100,7 @@ import Testing
   /// Changes a state by the plain rules, and where it is kept by the ways of its own.
   private static func change(
     _ state: inout CustomerState, in states: inout CustomerStates, at place: Int,
-    _ source: inout SeededSource
+    _ source: inout SplitMix64
   ) {
     switch Int.random(in: 0..<6, using: &source) {
     case 0:

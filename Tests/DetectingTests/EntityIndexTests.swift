@@ -1,4 +1,5 @@
 import Billing
+import TestSupport
 import Testing
 
 @testable import Detecting
@@ -9,7 +10,7 @@ import Testing
     var index = EntityIndex()
     #expect(index.customer(.none) == nil && index.subscription(.none) == nil)
     #expect(index.customer(Symbol(index: 3)) == nil)
-    var source = SeededSource(3)
+    var source = SplitMix64(seed: 3)
     var customers: [Int32: Int32] = [:]
     var subscriptions: [Int32: Int32] = [:]
     for _ in 0..<20_000 {

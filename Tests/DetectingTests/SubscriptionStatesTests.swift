@@ -1,4 +1,5 @@
 import Billing
+import TestSupport
 import Testing
 
 @testable import Detecting
@@ -22,7 +23,7 @@ import Testing
   private static let numbers: [Int32] = [.min, -1, 0, 1, 16_777_214, 16_777_215, 16_777_216, .max]
 
   /// A state of which anything may be out of the ordinary.
-  private static func random(_ source: inout SeededSource) -> SubscriptionState {
+  private static func random(_ source: inout SplitMix64) -> SubscriptionState {
     var state = ordinary(Int32.random(in: 0...Int32.max, using: &source))
     let isWild = Bool.random(using: &source)
     // One thing out of the ordinary alone, or all of them.
@@ -54,7 +55,7 @@ import Testing
 
   /// Every member, those of members too: one that is forgotten shows.
   @Test func whatIsKeptComesBack() {
-    var source = SeededSource(20_251_126)
+    var source = SplitMix64(seed: 20_251_126)
     var states = SubscriptionStates()
     var expected: [String] = []
     for _ in 0..<20_000 {
@@ -76,7 +77,7 @@ import Testing
 
   /// What is at hand without unpacking is what the whole state says.
   @Test func whatIsAtHandIsTheSame() {
-    var source = SeededSource(1)
+    var source = SplitMix64(seed: 1)
     var states = SubscriptionStates()
     for _ in 0..<2000 {
       let state = Self.random(&source)

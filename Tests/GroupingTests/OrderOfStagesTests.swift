@@ -3,20 +3,8 @@ import Filtering
 import Grouping
 import JSONText
 import Notifications
+import TestSupport
 import Testing
-
-/// A small generator of numbers that are the same in every run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// `filter | group` and `group | filter` give the same bytes on what `mrr-detect` writes
 /// (lines.md, the first law).
@@ -24,7 +12,7 @@ struct SeededGenerator: RandomNumberGenerator {
   static let currencies = ["usd", "eur", "jpy", "kwd", "xyz"]
 
   /// Payloads of one to six movements and failed payments, in the form that `mrr-detect` writes.
-  private func stream(_ random: inout SeededGenerator) -> String {
+  private func stream(_ random: inout SplitMix64) -> String {
     var lines = LineBuffer()
     for number in 0..<Int.random(in: 0...12, using: &random) {
       var text: [UInt8] = []
@@ -69,7 +57,7 @@ struct SeededGenerator: RandomNumberGenerator {
     return String(decoding: lines.bytes, as: UTF8.self)
   }
 
-  private func filter(_ random: inout SeededGenerator) throws -> Filter {
+  private func filter(_ random: inout SplitMix64) throws -> Filter {
     let types = NotificationType.allCases.filter { _ in Int.random(in: 0..<3, using: &random) > 0 }
     let rates = #"{"date":"2025-01-20","base":"eur","rates":{"usd":1.08,"jpy":161.2,"kwd":0.33}}"#
     let amount =
@@ -82,7 +70,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   @Test func doesNotMatter() throws {
-    var random = SeededGenerator(state: 20_251_123)
+    var random = SplitMix64(seed: 20_251_123)
     var written = 0
     for _ in 0..<400 {
       let stream = stream(&random)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import JSONText
@@ -18,20 +19,6 @@ import Testing
     return selection
   }()
 
-  private struct Numbers {
-    var state: UInt64
-
-    mutating func below(_ limit: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return Int((mixed ^ mixed >> 31) % UInt64(limit))
-    }
-
-    mutating func oneOf(_ choices: [String]) -> String { choices[below(choices.count)] }
-  }
-
   private static let scalars = [
     "1", "12", "123", "-1", "0", "1.5", "1e5", "123456789012345678901", "null", "true", "false",
     #""""#, #""a""#, #""a\"b""#, #""\u0041""#, #""Grüße""#, #""a text of more than sixteen bytes""#,
@@ -47,11 +34,11 @@ import Testing
   ]
 
   /// A text that has mostly the same members, and mostly values of one kind in one place.
-  private static func text(_ numbers: inout Numbers, varies: Int) -> String {
+  private static func text(_ numbers: inout SplitMix64, varies: Int) -> String {
     func any(_ usual: String) -> String {
       switch numbers.below(varies) {
-      case 0: numbers.oneOf(scalars)
-      case 1: numbers.oneOf(containers)
+      case 0: numbers.pick(scalars)
+      case 1: numbers.pick(containers)
       default: usual.replacing("#", with: "\(numbers.below(2000))")
       }
     }
@@ -95,7 +82,7 @@ import Testing
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
     trail.comparesTexts = true
-    var numbers = Numbers(state: UInt64(varies))
+    var numbers = SplitMix64(seed: UInt64(varies))
     var learnt: [JSONFound] = []
     var matches = 0
     for _ in 0..<3000 {
@@ -119,7 +106,7 @@ import Testing
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
     trail.comparesTexts = true
-    var numbers = Numbers(state: 5)
+    var numbers = SplitMix64(seed: 5)
     var learnt: [JSONFound] = []
     for _ in 0..<40 {
       let text = Self.bytes(Self.text(&numbers, varies: 30))

@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 /// A scan that learns the order of members finds what one finds that does not.
@@ -17,20 +18,7 @@ import Testing
     return selection
   }()
 
-  /// SplitMix64, so that the texts are the same in every run.
-  private struct Numbers {
-    var state: UInt64 = 1
-
-    mutating func below(_ limit: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return Int((mixed ^ mixed >> 31) % UInt64(limit))
-    }
-  }
-
-  private static func object(_ numbers: inout Numbers, depth: Int) -> String {
+  private static func object(_ numbers: inout SplitMix64, depth: Int) -> String {
     let values = ["1", "null", "true", "[]", "{}", #""a\"b""#, #"{"k":[{}]}"#, "[1, 2]"]
     var members: [String] = []
     for key in keys where numbers.below(3) > 0 {
@@ -62,7 +50,7 @@ import Testing
   @Test func whateverTheOrder() throws {
     let scanner = JSONScanner(Self.selection)
     var trail = scanner.trail
-    var numbers = Numbers()
+    var numbers = SplitMix64(seed: 1)
     try expectSame((0..<300).map { _ in Self.object(&numbers, depth: 2) }, scanner, &trail)
   }
 

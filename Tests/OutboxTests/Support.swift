@@ -1,11 +1,13 @@
 import Database
 import Foundation
 import Outbox
+import TestSupport
 
 /// A queue in a folder of its own, removed with it.
 final class TemporaryQueue {
-  let folder = NSTemporaryDirectory() + "/mrr-outbox-\(UUID().uuidString)"
-  var path: String { folder + "/q" }
+  private let own: TemporaryFolder
+  var folder: String { own.path }
+  var path: String { own.file("q") }
   let queue: Queue
   let limits: QueueLimits
 
@@ -14,13 +16,11 @@ final class TemporaryQueue {
     limits: QueueLimits = QueueLimits()
   ) throws {
     self.limits = limits
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try Queue.create(at: folder + "/q", for: url, now: now)
-    queue = try Queue(opening: folder + "/q", limits: limits)
+    own = try TemporaryFolder("outbox")
+    try Queue.create(at: own.file("q"), for: url, now: now)
+    queue = try Queue(opening: own.file("q"), limits: limits)
     _ = try queue.begin(url: url, isOrdered: isOrdered, now: now)
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Feeds lines; an id may carry its customer's number: `a@7`.
   @discardableResult func feed(

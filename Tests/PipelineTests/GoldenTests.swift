@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Replays the folders in `Cases/STAGE/NAME` on the built programs.
@@ -40,16 +41,15 @@ import Testing
       if !reason.isEmpty { try Test.cancel("\(text(reason))") }
     }
     let line = try String(contentsOf: folder.appending(path: "cmd"), encoding: .utf8)
-    let scratch = try Shell.makeFolder()
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let scratch = try TemporaryFolder("pipeline")
     for file in try FileManager.default.contentsOfDirectory(atPath: folder.path)
     where !["cmd", "in", "out", "err", "status", "unsanitized"].contains(file) {
       try FileManager.default.copyItem(
-        at: folder.appending(path: file), to: scratch.appending(path: file))
+        at: folder.appending(path: file), to: scratch.url.appending(path: file))
     }
     let input = folder.appending(path: "in").path
     let given = FileManager.default.fileExists(atPath: input) ? input : "/dev/null"
-    let result = try Shell.run(line, in: scratch, input: given)
+    let result = try Shell.run(line, in: scratch.url, input: given)
 
     if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
       try update(folder, "out", result.out)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A large file is read ahead and scanned in a second thread; a pipe is not.
@@ -37,9 +38,7 @@ import Testing
     return Data((text + "{\"id\":\"evt_last\"").utf8)
   }()
 
-  private static let demo = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "scripts/demo.d/events.jsonl")
+  private static let demo = Places.repository.appending(path: "scripts/demo.d/events.jsonl")
 
   @Test(
     arguments: [
@@ -47,21 +46,20 @@ import Testing
       "--max-line 3000", "--strict",
     ])
   func isAsAPipe(_ options: String) throws {
-    let folder = try Shell.makeFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Self.input.write(to: folder.appending(path: "in"))
+    let folder = try TemporaryFolder("pipeline")
+    try Self.input.write(to: folder.url.appending(path: "in"))
     // What messages call it is the same: the standard input.
     func run(_ way: String, _ input: String) throws -> Shell.Result {
       let own = options.replacing("LEDGER", with: "\(way).ledger")
       _ = try Shell.run(
         "head -n 30 \(Self.demo.path) | mrr-detect --account acc -q --init \(way).ledger",
-        in: folder)
+        in: folder.url)
       var result = try Shell.run(
         input.replacing(
           "DETECT",
           with: "mrr-detect --account acc -v --as-of 2026-01-01 --rejects \(way).rejects \(own)"),
-        in: folder, seconds: 120)
-      result.err += [UInt8](try Data(contentsOf: folder.appending(path: "\(way).rejects")))
+        in: folder.url, seconds: 120)
+      result.err += [UInt8](try Data(contentsOf: folder.url.appending(path: "\(way).rejects")))
       return result
     }
     // Where the signal is ignored, which another test may have asked for, cat tells of its broken pipe.
@@ -79,30 +77,28 @@ import Testing
 
   /// Several files, each read ahead, and one that is too small for it.
   @Test func severalFiles() throws {
-    let folder = try Shell.makeFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Self.input.write(to: folder.appending(path: "in"))
+    let folder = try TemporaryFolder("pipeline")
+    try Self.input.write(to: folder.url.appending(path: "in"))
     let split = "cp in 1; head -c 100 in > 2; tail -c +101 in > 3"
     let command = "mrr-detect --account acc -q --as-of 2026-01-01"
-    let files = try Shell.run("\(split); \(command) 1 2 3 | sha256sum", in: folder)
-    let pipes = try Shell.run("\(command) <(cat 1) <(cat 2) <(cat 3) | sha256sum", in: folder)
+    let files = try Shell.run("\(split); \(command) 1 2 3 | sha256sum", in: folder.url)
+    let pipes = try Shell.run("\(command) <(cat 1) <(cat 2) <(cat 3) | sha256sum", in: folder.url)
     #expect(files.out == pipes.out)
     #expect(files.out.count > 60)
   }
 
   /// SIGTERM in the middle: what was written is the beginning of what would have been, in whole lines.
   @Test func stopsInGoodOrder() throws {
-    let folder = try Shell.makeFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder("pipeline")
     // More than a pipe holds is written, so that it does not end before the signal comes.
     let input = (0..<20_000).map { number in
       #"{"record":"subscription","id":"s\#(number)","customer":"c\#(number)","at":\#(1_740_000_000 + number)"#
         + #","status":"active","items":[{"plan_name":"Pro","unit_amount":4900,"currency":"usd","#
         + #""interval":"month"}]}"# + "\n"
     }
-    try Data(input.joined().utf8).write(to: folder.appending(path: "big"))
+    try Data(input.joined().utf8).write(to: folder.url.appending(path: "big"))
     let command = "mrr-detect --account acc -q --window 0 --stream"
-    let whole = try Shell.run("\(command) < big", in: folder).out
+    let whole = try Shell.run("\(command) < big", in: folder.url).out
     #expect(whole.count > 4_000_000)
     let cut = try Shell.run(
       """
@@ -110,7 +106,7 @@ import Testing
       \(command) < big > out & detect=$!
       { head -c 4096; kill -TERM $detect; cat; } < out
       wait $detect
-      """, in: folder)
+      """, in: folder.url)
     #expect(cut.status == 128 + 15)
     #expect(cut.out.last == UInt8(ascii: "\n"))
     #expect(cut.out.count > 4096)

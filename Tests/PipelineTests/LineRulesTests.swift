@@ -1,10 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The list of the lines' rules is whole: what it names is there, and every case is named.
 @Suite struct LineRulesTests {
-  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent()
+  private static let tests = Places.repository.appending(path: "Tests")
 
   @Test(arguments: LineRule.all.map(\.number))
   func isShown(_ number: String) throws {

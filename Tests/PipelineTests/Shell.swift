@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs shell lines on the built programs.
 enum Shell {
@@ -8,10 +9,6 @@ enum Shell {
     /// As a shell shows it: 128 and the signal's number where a signal ended it.
     var status: Int32
   }
-
-  /// The folder of the built programs: the one this test program stands in.
-  static let programs = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent().path
 
   /// What tells instrumented programs (scripts/sanitize, scripts/coverage) where to write.
   private static let instrumentation = ProcessInfo.processInfo.environment.filter {
@@ -26,34 +23,26 @@ enum Shell {
   static func run(
     _ line: String, in folder: URL, input: String = "/dev/null", seconds: Int = 60
   ) throws -> Result {
-    let scratch = try makeFolder()
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    let out = scratch.appending(path: "out")
-    let err = scratch.appending(path: "err")
-    for file in [out, err] { try Data().write(to: file) }
+    let scratch = try TemporaryFolder("shell")
+    let out = try scratch.file("out", "")
+    let err = try scratch.file("err", "")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     process.arguments = ["--kill-after=5", "\(seconds * patience)", "/bin/bash", "-c", line]
     process.currentDirectoryURL = folder
     process.environment = [
-      "PATH": programs + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      "PATH": Places.programs.path
+        + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
       "LC_ALL": "C", "TZ": "UTC", "HOME": folder.path, "TMPDIR": scratch.path,
     ].merging(instrumentation) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input))
-    process.standardOutput = try FileHandle(forWritingTo: out)
-    process.standardError = try FileHandle(forWritingTo: err)
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: out))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: err))
     try process.run()
     process.waitUntilExit()
     let status = process.terminationStatus
     return Result(
-      out: [UInt8](try Data(contentsOf: out)), err: [UInt8](try Data(contentsOf: err)),
+      out: [UInt8](try scratch.bytes(of: "out")), err: [UInt8](try scratch.bytes(of: "err")),
       status: process.terminationReason == .uncaughtSignal ? 128 + status : status)
-  }
-
-  /// An empty folder, the caller's to remove.
-  static func makeFolder() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "mrr-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder
   }
 }

@@ -1,6 +1,7 @@
 import Command
 import Foundation
 import Posting
+import TestSupport
 import Testing
 
 @Suite struct AuthoritiesTests {
@@ -9,7 +10,7 @@ import Testing
   let own: String
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder("post-test")
     system = try folder.file("system.pem", "-----BEGIN CERTIFICATE-----\nsystem\n")
     own = try folder.file("own.pem", "-----BEGIN CERTIFICATE-----\nown")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What arrives, on the built program over real TLS.
@@ -102,7 +103,7 @@ import Testing
   }
 
   @Test func addsHeaders() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let file = try folder.file("headers", "# secrets\n\nAuthorization: Bearer abc\nX-Empty:\n")
     let result = try PostProcess.run(
       to: "/\(mark)", ["--header", "X-One: 1", "--header", "@\(file)"], input: "{}\n")
@@ -114,7 +115,7 @@ import Testing
   }
 
   @Test func readsTheURLFromAFile() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let file = try folder.file("url", receiver.url("/\(mark)?secret=1") + "\nsomething else\n")
     let result = try PostProcess.run(PostProcess.trusting + ["@\(file)"], "{}\n")
     #expect(result.status == 0, "\(result.errors)")
@@ -122,7 +123,7 @@ import Testing
   }
 
   @Test func readsFilesInOrder() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let first = try folder.file("a.jsonl", #"{"meta":{"id":"a"}}"# + "\nbad\n")
     let second = try folder.file("b.jsonl", "\n" + #"{"meta":{"id":"b"}}"#)
     let result = try PostProcess.run(

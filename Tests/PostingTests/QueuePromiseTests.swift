@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The experiments of `scripts/` in a short form: kills, power cuts, a backlog.
@@ -6,14 +7,11 @@ import Testing
 /// They run one after the other: each makes many processes.
 @Suite(.serialized) struct QueuePromiseTests {
   private func run(_ script: String, _ options: [String]) throws -> (status: Int32, text: String) {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     process.arguments =
-      ["--kill-after=5", "240", root.appendingPathComponent("scripts/\(script)").path]
-      + [URL(fileURLWithPath: executable).deletingLastPathComponent().path] + options
+      ["--kill-after=5", "240", Places.repository.path + "/scripts/\(script)"]
+      + [Places.programs.path] + options
     let output = Pipe()
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output

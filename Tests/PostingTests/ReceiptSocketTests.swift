@@ -1,5 +1,6 @@
 import Foundation
 import Streams
+import TestSupport
 import Testing
 
 /// Receipts over a socket, and how quiet a run is that waits; on the built program.
@@ -17,7 +18,7 @@ import Testing
 
   @Test("what is on its way after a signal is waited for, not asked for", arguments: [true, false])
   func quiet(_ isQueued: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let post = try PostProcess(
       PostProcess.trusting + (isQueued ? ["--queue", folder.path + "/q"] : [])
         + ["--timeout", "20s", receiver.url("/\(mark)/delay=8")])
@@ -43,7 +44,7 @@ import Testing
 
   @Test("while the reader of the receipts is away every answer is heard", arguments: [true, false])
   func restarted(_ isQueued: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let path = folder.path + "/s"
     let first = try Listener(binding: .unixListen(path), mode: 0o600)
     let post = try PostProcess(
@@ -70,7 +71,7 @@ import Testing
 
   @Test("while the reader of bad lines is away every answer is heard", arguments: [true, false])
   func refused(_ isQueued: Bool) throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let path = folder.path + "/s"
     let post = try PostProcess(
       PostProcess.trusting + (isQueued ? ["--queue", folder.path + "/q"] : [])

@@ -1,5 +1,6 @@
 import Database
 import Outbox
+import TestSupport
 import Testing
 
 @testable import Posting
@@ -49,7 +50,7 @@ import Testing
     var sending = Sending(concurrency: 16)
 
     init() throws {
-      folder = try TemporaryFolder()
+      folder = try TemporaryFolder("post-test")
       try Queue.create(at: folder.path + "/q", for: "https://h.example/x", now: 0)
       queue = try Queue(opening: folder.path + "/q")
     }

@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `scripts/demo` is about: the events, and the tables of what must come of them.
 enum DemoData {
-  static let folder = Bench.repository.appending(path: "scripts/demo.d")
+  static let folder = Places.repository.appending(path: "scripts/demo.d")
 
   /// The rows of a table, by column.
   static func table(_ name: String) throws -> [[String: String]] {
@@ -81,7 +82,7 @@ private struct Notification: Decodable {
 @Suite struct DemoDataTests {
   @Test func theEventsGiveTheTables() throws {
     let run = try Bench().run(
-      Bench.binaries.appending(path: "mrr-detect"),
+      Places.programs.appending(path: "mrr-detect"),
       ["--account", "acc_demo", DemoData.folder.appending(path: "events.jsonl").path])
     #expect(run.status == 0)
     #expect(run.errors == "")

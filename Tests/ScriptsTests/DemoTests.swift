@@ -1,13 +1,14 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `scripts/demo`, as a newcomer runs it but for the installing and building.
 @Suite struct DemoTests {
-  private static let script = Bench.repository.appending(path: "scripts/demo")
+  private static let script = Places.repository.appending(path: "scripts/demo")
 
   @Test func fromEndToEnd() throws {
     let bench = try Bench()
-    let run = try bench.run(Self.script, ["--binaries", Bench.binaries.path])
+    let run = try bench.run(Self.script, ["--binaries", Places.programs.path])
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     #expect(run.errors == "")
     #expect(run.lines.last == "All 25 payloads arrived.")
@@ -64,7 +65,7 @@ import Testing
     ),
   ])
   func theKeysOfAPayload(event: String, keys: String) throws {
-    let run = try Bench().run(Self.script, ["--binaries", Bench.binaries.path])
+    let run = try Bench().run(Self.script, ["--binaries", Places.programs.path])
     let lines = run.lines.drop { $0 != "The first \(event), whole:" }.dropFirst()
     let payload = lines.prefix { $0 != "}" }
     let found = payload.compactMap { line -> String? in
@@ -85,7 +86,7 @@ import Testing
     for program in ["mrr-detect", "mrr-filter", "mrr-group", "mrr-post"] where program != name {
       try FileManager.default.createSymbolicLink(
         at: folder.appending(path: program),
-        withDestinationURL: Bench.binaries.appending(path: program))
+        withDestinationURL: Places.programs.appending(path: program))
     }
     try bench.write("#!/bin/sh\n\(script)\n", to: "bin/\(name)", mode: 0o700)
     return ["--binaries", folder.path]
@@ -111,7 +112,7 @@ import Testing
       in: bench, replacing: "mrr-detect", by: "touch '\(bench.path("begun"))'; exec sleep 60")
     let child = try bench.start(URL(filePath: "/usr/bin/setsid"), [Self.script.path] + words)
     let begun = bench.path("begun")
-    #expect(wait(seconds: 60) { FileManager.default.fileExists(atPath: begun) })
+    #expect(waitFor(seconds: 60) { FileManager.default.fileExists(atPath: begun) })
     kill(-child.pid, SIGINT)
     #expect(try child.ended(seconds: 20).signal == SIGINT)
     try nothingIsLeft(of: bench)
@@ -119,9 +120,9 @@ import Testing
 
   @Test func terminated() throws {
     let bench = try Bench()
-    let child = try bench.start(Self.script, ["--binaries", Bench.binaries.path])
+    let child = try bench.start(Self.script, ["--binaries", Places.programs.path])
     // The receiver is making its certificates.
-    #expect(try wait(seconds: 60) { try !bench.leftovers().isEmpty })
+    #expect(try waitFor(seconds: 60) { try !bench.leftovers().isEmpty })
     child.stop()
     #expect(try child.ended(seconds: 20).signal == SIGTERM)
     try nothingIsLeft(of: bench)
@@ -134,7 +135,7 @@ import Testing
       URL(filePath: "/bin/bash"),
       [
         "-c", "\"$@\" | head -n 3; echo ${PIPESTATUS[0]}", "bash", Self.script.path, "--binaries",
-        Bench.binaries.path,
+        Places.programs.path,
       ])
     #expect(run.lines.count == 3)  // the first line is empty
     #expect(run.lines.last != "0")

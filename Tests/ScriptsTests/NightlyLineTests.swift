@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The line for cron that the README gives, run as cron would run it: against a server that pages as
@@ -7,7 +8,7 @@ import Testing
   /// The command of the crontab line, with its `\%` as cron reads them.
   private func line(in folder: String) throws -> String {
     let readme = try String(
-      contentsOf: Bench.repository.appending(path: "README.md"), encoding: .utf8)
+      contentsOf: Places.repository.appending(path: "README.md"), encoding: .utf8)
     let schedule = "    0 6 * * * "
     let found = readme.split(separator: "\n").first { $0.hasPrefix(schedule) }
     return String(try #require(found).dropFirst(schedule.count))
@@ -41,14 +42,14 @@ import Testing
       "#!/bin/sh\nexec '\(Stripe.script.path)' --api-base \(stripe.base) \"$@\"\n",
       to: "bin/stripe-export", mode: 0o700)
     let environment = [
-      "PATH": "\(bench.path("bin")):\(Bench.binaries.path):/usr/local/bin:/usr/bin:/bin",
+      "PATH": "\(bench.path("bin")):\(Places.programs.path):/usr/local/bin:/usr/bin:/bin",
       "XDG_CONFIG_HOME": bench.path("config"), "HOME": bench.folder.path,
     ]
     _ = try bench.start(
-      Bench.repository.appending(path: "scripts/receiver"),
+      Places.repository.appending(path: "scripts/receiver"),
       ["--dir", bench.path("receiver"), "--lifetime", "300"])
     #expect(
-      wait(seconds: 30) { FileManager.default.fileExists(atPath: bench.path("receiver/port")) })
+      waitFor(seconds: 30) { FileManager.default.fileExists(atPath: bench.path("receiver/port")) })
     let port = try bench.text("receiver/port").trimmingCharacters(in: .whitespacesAndNewlines)
     let url = "https://localhost:\(port)/hook"
     func shell(_ command: String) throws -> Run {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A program that was started.
 ///
@@ -54,9 +55,9 @@ final class Child {
 
   /// Waits for its end, which must come within that time; else it is killed.
   func ended(seconds: Double) throws -> Run {
-    guard wait(seconds: seconds, until: { !isRunning }) else {
+    guard waitFor(seconds: seconds, until: { !isRunning }) else {
       stop(SIGKILL)
-      throw Late()
+      throw Late(what: "the end of a program")
     }
     let raw = reaped ?? 0
     return Run(
@@ -83,19 +84,6 @@ struct Run {
   var lines: [String] { output.split(separator: "\n").map(String.init) }
 }
 
-/// Something did not happen in time.
-struct Late: Error {}
-
-/// Waits until a condition holds; false if it does not within that time.
-func wait(seconds: Double, until condition: () throws -> Bool) rethrows -> Bool {
-  let end = ContinuousClock.now + .seconds(seconds)
-  while try !condition() {
-    if ContinuousClock.now > end { return false }
-    usleep(5000)
-  }
-  return true
-}
-
 /// The processes below one, the nearest first.
 func descendants(of pid: pid_t) -> [pid_t] {
   let path = "/proc/\(pid)/task/\(pid)/children"
@@ -106,28 +94,21 @@ func descendants(of pid: pid_t) -> [pid_t] {
 
 /// A folder of its own for one test, removed with it, as are the programs started in it.
 final class Bench {
-  static let repository = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  /// Where the built programs are: beside the tests.
-  static let binaries = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    .deletingLastPathComponent()
-
-  let folder: URL
+  private let own: TemporaryFolder
   /// What the programs that are tested take for the temporary folder.
   let temporary: URL
   private var children: [Child] = []
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "mrr-scripts-\(UUID().uuidString)")
-    temporary = folder.appending(path: "tmp")
+    own = try TemporaryFolder("scripts")
+    temporary = own.url.appending(path: "tmp")
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
   }
 
-  deinit {
-    children.removeAll()
-    try? FileManager.default.removeItem(at: folder)
-  }
+  // The programs first: they write there.
+  deinit { children.removeAll() }
+
+  var folder: URL { own.url }
 
   func path(_ name: String) -> String { folder.appending(path: name).path }
 

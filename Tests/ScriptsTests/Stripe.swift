@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A server that pages as Stripe does, and `scripts/stripe-export` against it.
 final class Stripe {
@@ -8,16 +9,16 @@ final class Stripe {
 
   init(_ words: String...) throws {
     bench = try Bench()
-    let program = Bench.repository.appending(path: "Tests/ScriptsTests/stripe-server")
+    let program = Places.repository.appending(path: "Tests/ScriptsTests/stripe-server")
     _ = try bench.start(program, [bench.folder.path] + words)
     let port = bench.path("port")
-    guard wait(seconds: 20, until: { FileManager.default.fileExists(atPath: port) }) else {
-      throw Late()
+    guard waitFor(seconds: 20, until: { FileManager.default.fileExists(atPath: port) }) else {
+      throw Late(what: "the start of the server")
     }
     base = try "http://127.0.0.1:" + bench.text("port")
   }
 
-  static let script = Bench.repository.appending(path: "scripts/stripe-export")
+  static let script = Places.repository.appending(path: "scripts/stripe-export")
 
   func export(_ words: String..., key: String? = Stripe.key) throws -> Run {
     try bench.run(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct StripeExportKeyTests {
@@ -40,7 +41,7 @@ import Testing
     let child = try stripe.bench.start(
       Stripe.script,
       ["--api-base", stripe.base, "--key-file", stripe.bench.path("key"), "coupons"])
-    #expect(wait(seconds: 20) { (try? stripe.requests().count) == 1 })
+    #expect(waitFor(seconds: 20) { (try? stripe.requests().count) == 1 })
     var seen: [String] = []
     for pid in [child.pid] + descendants(of: child.pid) {
       for name in ["cmdline", "environ"] {

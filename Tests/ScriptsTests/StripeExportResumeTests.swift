@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct StripeExportResumeTests {
@@ -62,7 +63,7 @@ import Testing
       Stripe.script, ["--api-base", stripe.base, "--dir", folder, "events"],
       environment: ["STRIPE_API_KEY": Stripe.key])
     #expect(
-      wait(seconds: 20) {
+      waitFor(seconds: 20) {
         (try? stripe.bench.text("x/events.jsonl.part").isEmpty) == false
           && (try? stripe.requests().count) == 2
       })
@@ -70,7 +71,7 @@ import Testing
     child.stop()
     let run = try child.ended(seconds: 5)
     #expect(run.signal == SIGTERM)
-    #expect(wait(seconds: 5) { kill(curl, 0) != 0 })
+    #expect(waitFor(seconds: 5) { kill(curl, 0) != 0 })
     #expect(try stripe.bench.leftovers() == [])
     #expect(try stripe.export("--dir", folder, "events").status == 0)
     #expect(try ids(stripe.bench.text("x/events.jsonl")) == newestFirst("events", 150))
@@ -101,7 +102,7 @@ import Testing
     let child = try stripe.bench.start(
       Stripe.script, ["--api-base", stripe.base, "--dir", folder, "events"],
       environment: ["STRIPE_API_KEY": Stripe.key])
-    #expect(wait(seconds: 20) { (try? stripe.requests().count) == 1 })
+    #expect(waitFor(seconds: 20) { (try? stripe.requests().count) == 1 })
     let second = try stripe.export("--dir", folder, "events")
     #expect(second.status == 69)
     #expect(second.errors.contains("another export"))

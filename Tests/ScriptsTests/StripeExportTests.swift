@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct StripeExportTests {
@@ -39,7 +40,7 @@ import Testing
     let stripe = try Stripe("events=\(events)", "products=0", "2:status=500,after=0")
     let folder = stripe.bench.path("x")
     #expect(try stripe.export("--dir", folder, "products", "events").status == 0)
-    let detect = Bench.binaries.appending(path: "mrr-detect")
+    let detect = Places.programs.appending(path: "mrr-detect")
     let exported = ["products", "events"].map { "\(folder)/\($0).jsonl" }
     let run = try stripe.bench.run(detect, exported)
     #expect(run.status == 0)

@@ -1,27 +1,25 @@
 import Foundation
 import Streams
+import TestSupport
 import Testing
 
 /// A listener in a folder of its own, what is merged from it, and its clients.
 private final class Clients {
-  let folder: URL
+  let folder: TemporaryFolder
   let path: String
   private let merge: ClientMerge
   private var source: LineSource
   private var writers: [String: FileDescriptorBox] = [:]
 
   init(maxLine: Int = 1000, keepsTexts: Bool = false, memory: Int = 16 << 20) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "mrr-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    path = folder.appending(path: "s").path
+    folder = try TemporaryFolder("clients")
+    path = folder.file("s")
     let listener = try Listener(binding: .unixListen(path), mode: 0o600)
     merge = try ClientMerge(
       listener, nil, name: "clients", maxLine: maxLine, keepsTexts: keepsTexts, readSize: 4096,
       memory: memory)
     source = LineSource(merge, name: "clients", maxLine: maxLine, readSize: 4096)
   }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
 
   /// Does what the words say, each `client<text`, `client.` (it goes) or `!` (a stop), and shows
   /// what is given after each: lines, those that were cut off with a `~`, over-long ones with `!`.

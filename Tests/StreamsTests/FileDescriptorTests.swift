@@ -1,5 +1,6 @@
 import Foundation
 import Streams
+import TestSupport
 import Testing
 
 @Suite struct FileDescriptorTests {
@@ -7,11 +8,9 @@ import Testing
   private func withFile<Result>(
     of count: Int, _ body: (String, [UInt8]) throws -> Result
   ) throws -> Result {
-    let path = NSTemporaryDirectory() + "/" + UUID().uuidString
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder("file")
     let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
-    return try body(path, bytes)
+    return try withExtendedLifetime(folder) { try body(try folder.file("in", bytes), bytes) }
   }
 
   @Test(arguments: [0, 1, 65535, 65536, 65537, 200_000])

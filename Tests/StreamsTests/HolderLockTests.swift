@@ -1,18 +1,16 @@
 import Foundation
 import Streams
+import TestSupport
 import Testing
 
 @Suite struct HolderLockTests {
-  private let folder = NSTemporaryDirectory() + "mrr-lock-\(UUID().uuidString)"
+  private let folder: TemporaryFolder
 
-  init() throws {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder("lock") }
 
   /// Who waits for a lock whose file is taken away does not end up with one of its own.
   @Test func discarded() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = "\(folder)/ledger-lock"
+    let path = folder.file("ledger-lock")
     for _ in 0..<2 {
       let lock = try HolderLock(taking: path, as: "mrr-detect")
       #expect(FileManager.default.fileExists(atPath: path))
@@ -22,8 +20,7 @@ import Testing
   }
 
   @Test func theHolderIsNamedToOthers() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let path = "\(folder)/queue-lock"
+    let path = folder.file("queue-lock")
     let other = Process()
     let said = Pipe()
     let heard = Pipe()
@@ -65,17 +62,15 @@ import Testing
   }
 
   @Test func aNewLockIsPrivate() throws {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let lock = try HolderLock(taking: "\(folder)/new", as: "mrr-detect")
-    let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/new")
+    let lock = try HolderLock(taking: folder.file("new"), as: "mrr-detect")
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.file("new"))
     #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
     _ = consume lock
   }
 
   @Test func whereThereIsNoFolderThereIsNoLock() {
-    defer { try? FileManager.default.removeItem(atPath: folder) }
     #expect(throws: HolderLock.Refusal.system(.notThere)) {
-      _ = try HolderLock(taking: "\(folder)/none/lock", as: "mrr-detect")
+      _ = try HolderLock(taking: folder.file("none/lock"), as: "mrr-detect")
     }
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import JSONText
 import Streams
+import TestSupport
 import Testing
 
 /// What a source gave, as text: a line with its number, a piece of an over-long line, an end.
@@ -116,13 +117,11 @@ private func checkPadding(_ bytes: [UInt8], _ range: Range<Int>) throws {
   /// The first read is a small one: what does not fit into it comes with the next.
   @Test(arguments: [16_383, 16_384, 16_385, 40_000, 300_000, 600_000])
   func longLines(_ count: Int) throws {
-    let path = NSTemporaryDirectory() + "/mrr-lines-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = try TemporaryFolder("lines")
     let texts = [
       "a", String(repeating: "b", count: count - 3), "c", String(repeating: "d", count: 9),
     ]
-    try (texts.joined(separator: "\n") + "\n").write(
-      toFile: path, atomically: false, encoding: .utf8)
+    let path = try folder.file("in", texts.joined(separator: "\n") + "\n")
     var source = LineSource(
       try FileDescriptor(opening: path, for: .reading), name: path, maxLine: 1 << 20)
     var given: [String] = []

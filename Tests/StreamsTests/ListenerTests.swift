@@ -1,17 +1,13 @@
 import Foundation
 import Streams
+import TestSupport
 import Testing
 
 @Suite struct ListenerTests {
-  private let folder: URL
-  private var path: String { folder.appending(path: "s").path }
+  private let folder: TemporaryFolder
+  private var path: String { folder.file("s") }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "mrr-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  private func tidy() { try? FileManager.default.removeItem(at: folder) }
+  init() throws { folder = try TemporaryFolder("listener") }
 
   private func listener(mode: UInt32 = 0o600) throws -> Listener {
     try Listener(binding: .unixListen(path), mode: mode)
@@ -28,7 +24,6 @@ import Testing
 
   @Test("its mode is the one asked for, whatever the umask", arguments: [0o600, 0o660, 0o666])
   func mode(_ mode: UInt32) throws {
-    defer { tidy() }
     let listener = try listener(mode: mode)
     #expect(try FileStatus(at: path).permissions == mode)
     listener.close()
@@ -36,12 +31,11 @@ import Testing
 
   @Test("a path in use is refused, and left; one that nobody listens on is replaced")
   func stale() throws {
-    defer { tidy() }
     let first = try listener()
     #expect(refusal { _ = try listener() } == .unavailable)
     #expect(try FileStatus(at: path).kind == .socket)
     // As after SIGKILL: the path stays, and nobody listens.
-    let kept = folder.appending(path: "kept").path
+    let kept = folder.file("kept")
     try FileManager.default.linkItem(atPath: path, toPath: kept)
     first.close()
     try FileManager.default.linkItem(atPath: kept, toPath: path)
@@ -52,7 +46,6 @@ import Testing
 
   @Test("what is no socket is neither replaced nor removed")
   func file() throws {
-    defer { tidy() }
     try Data("x".utf8).write(to: URL(fileURLWithPath: path))
     #expect(refusal { _ = try listener() } == .cannotOpen)
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("x".utf8))
@@ -60,7 +53,6 @@ import Testing
 
   @Test("at its end the path goes, but not another's")
   func removed() throws {
-    defer { tidy() }
     let first = try listener()
     first.close()
     #expect(!FileManager.default.fileExists(atPath: path))
@@ -74,7 +66,6 @@ import Testing
 
   @Test("a port in use is refused")
   func port() throws {
-    defer { tidy() }
     // A port that is free at the moment; whoever takes it first has it.
     for port in UInt16(40_000)...40_100 {
       let address = Address.tcpListen(host: "127.0.0.1", port: port)
@@ -88,7 +79,6 @@ import Testing
 
   @Test("nobody is connected to itself on a port that the system gives out")
   func ownPeer() throws {
-    defer { tidy() }
     let file = "/proc/sys/net/ipv4/ip_local_port_range"
     let range = try String(contentsOfFile: file, encoding: .utf8)
       .split(whereSeparator: \.isWhitespace).compactMap { Int($0) }

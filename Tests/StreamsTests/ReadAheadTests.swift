@@ -1,6 +1,7 @@
 import Foundation
 import JSONText
 import Streams
+import TestSupport
 import Testing
 
 /// "Scans" a line: its first byte and its length are what is found and noted; lines that begin with `!` are no
@@ -71,14 +72,14 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
   private func withFile(
     _ bytes: [UInt8], _ body: (borrowing FileDescriptor) throws -> Void
   ) throws {
-    let path = FileManager.default.temporaryDirectory.appending(path: "mrr-\(UUID().uuidString)")
-    try Data(bytes).write(to: path)
-    defer { try? FileManager.default.removeItem(at: path) }
-    try body(try FileDescriptor(opening: path.path, for: .reading))
+    let folder = try TemporaryFolder("ahead")
+    try withExtendedLifetime(folder) {
+      try body(try FileDescriptor(opening: folder.file("in", bytes), for: .reading))
+    }
   }
 
   /// Lines of all lengths, blank and refused ones among them, with or without an end at the end.
-  private func text(_ random: inout SeededGenerator, lines: Int, longest: Int) -> [UInt8] {
+  private func text(_ random: inout SplitMix64, lines: Int, longest: Int) -> [UInt8] {
     var text: [UInt8] = Bool.random(using: &random) ? [] : [0xEF, 0xBB, 0xBF]
     for _ in 0..<lines {
       let isShort = Int.random(in: 0..<10, using: &random) > 0
@@ -95,7 +96,7 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
   @Test(arguments: [1, 2, 7, 64, 1000])
   func givesTheSameLines(_ readSize: Int) throws {
     for seed in 0..<40 {
-      var random = SeededGenerator(seed: UInt64(seed))
+      var random = SplitMix64(seed: UInt64(seed))
       let bytes = text(&random, lines: seed, longest: 3 * readSize)
       try withFile(bytes) { file in
         let ahead = try ReadAhead(file.number, readSize: readSize) { FirstByte() }
@@ -220,20 +221,5 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
     #expect(throws: Errno.isDirectory) {
       while try source.fill() == .nothing { _ = try Wait.isReady(.reading(source.number)) }
     }
-  }
-}
-
-/// SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word &>> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word &>> 31)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import TestSupport
 import Testing
 
 /// `mrr-webhook run` where notifications go through a queue: what was accepted waits in the file.

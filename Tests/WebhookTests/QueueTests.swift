@@ -1,5 +1,6 @@
 import Foundation
 import Outbox
+import TestSupport
 import Testing
 
 /// The card of a webhook with a queue, and what `enable` asks about notifications that wait.

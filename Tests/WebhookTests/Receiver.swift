@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The receiver of `scripts/receiver`, one for all tests of this target.
 ///
@@ -20,8 +21,7 @@ final class Receiver: Sendable {
   private init() throws {
     folder = FileManager.default.temporaryDirectory.path + "/mrr-receiver-\(UUID().uuidString)"
     let process = Process()
-    process.executableURL = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../scripts/receiver")
+    process.executableURL = Places.repository.appending(path: "scripts/receiver")
     process.arguments = ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "3000"]
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice
@@ -49,6 +49,9 @@ final class Receiver: Sendable {
     requests(mark).flatMap { $0["headers"] as? [[String]] ?? [] }
       .filter { $0[0].lowercased() == name }.map { $0[1] }
   }
+
+  /// The ids of the notifications that arrived at a test's path.
+  func sent(_ mark: String) -> [String] { headers("webhook-id", "/\(mark)") }
 
   /// Waits until `count` such requests came.
   func waitForRequests(_ mark: String, _ count: Int) throws {

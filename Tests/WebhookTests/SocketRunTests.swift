@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `mrr-webhook run` that listens on a socket.
@@ -6,11 +7,7 @@ import Testing
   let receiver = Receiver.shared
   let mark = uniqueMark()
 
-  private func lines(_ text: String) -> [String] {
-    text.split(separator: "\n").map(String.init)
-  }
-
-  private func sent() -> [String] { receiver.headers("webhook-id", "/\(mark)") }
+  private func sent() -> [String] { receiver.sent(mark) }
 
   /// Feeds lines through a program of ours that connects to the socket.
   private func feed(_ text: String, _ bench: Bench) throws {

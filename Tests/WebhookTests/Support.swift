@@ -1,34 +1,36 @@
 import Foundation
 import Streams
+import TestSupport
 
 /// A folder of one test's own, with a settings file and the programs run on it.
 final class Bench {
   /// The folder of the programs: `MRR_PROGRAMS`, or the one this test program stands in.
   static let programs =
     ProcessInfo.processInfo.environment["MRR_PROGRAMS"]
-    ?? URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
+    ?? Places.programs.path
 
-  let folder: String
+  private let own: TemporaryFolder
   private var runs = 0
+
+  var folder: String { own.path }
 
   init() throws {
     // Writing to a program that has ended must not end the tests.
     signal(SIGPIPE, SIG_IGN)
-    folder = FileManager.default.temporaryDirectory.path + "/mrr-webhook-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    own = try TemporaryFolder("webhook")
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   var settings: String { folder + "/webhook.json" }
 
-  func text(_ name: String) -> String {
-    String(
-      decoding: FileManager.default.contents(atPath: folder + "/" + name) ?? Data(), as: UTF8.self)
-  }
+  func text(_ name: String) -> String { own.text(name) }
 
-  func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
+  func write(_ text: String, to name: String) throws { _ = try own.file(name, text) }
+
+  /// The ids of the notifications that were not sent, in the file that the tests give to `--rejects`.
+  func kept() -> [String] {
+    lines(text("failed.jsonl")).compactMap {
+      (object($0)?["meta"] as? [String: Any])?["id"] as? String
+    }
   }
 
   /// What the settings file says.
@@ -168,26 +170,7 @@ final class Running {
   }
 }
 
-/// Something did not happen in time.
-struct Late: Error { let what: String }
-
-/// Waits until a condition holds; false if it does not within that time.
-func waitFor(seconds: Double, until condition: () throws -> Bool) rethrows -> Bool {
-  let end = ContinuousClock.now + .seconds(seconds)
-  while try !condition() {
-    if ContinuousClock.now > end { return false }
-    usleep(10_000)
-  }
-  return true
-}
-
-/// A JSON object as Foundation reads it.
-func object(_ text: String) -> [String: Any]? {
-  (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any]
-}
-
-/// A word that is in no other test's paths.
-func uniqueMark() -> String { "t-" + UUID().uuidString.lowercased() }
+func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
 
 /// Gives `count` notifications as `mrr-detect` writes them, with ids MARK-1 and so on.
 func notifications(_ count: Int, _ mark: String, type: String = "new") -> String {

@@ -32,7 +32,7 @@ let addressFaults: [Fault] = [
     ], shownBy: ["EndpointTests.refuses"]),
   Fault(
     59, "proxies and SSLKEYLOGFILE in the environment",
-    shownBy: ["RunTests.theEnvironmentHasNoEffect"]),
+    shownBy: ["StartTests.theEnvironmentHasNoEffect"]),
   Fault(
     60, "http:, ftp:, user information, no host, %00, 64 KB",
     [

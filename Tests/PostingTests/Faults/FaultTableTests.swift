@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whether the table is whole, and what stands behind each of its rows.
@@ -13,7 +14,7 @@ import Testing
 
   /// A row points at tests that are there.
   @Test func theTestsAreThere() throws {
-    let tests = Receiver.root.appendingPathComponent("Tests")
+    let tests = Places.repository.appending(path: "Tests")
     var found: Set<String> = []
     let files = FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)
     while let file = files?.nextObject() as? URL {

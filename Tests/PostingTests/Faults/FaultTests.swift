@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What can go wrong on the way, each provoked over real TLS: the reason, and the sentence.
@@ -283,7 +284,7 @@ import Testing
   }
 
   @Test func bytesThatAreNoText() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let file = folder.path + "/bytes"
     try Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D, 0x0A]).write(to: URL(filePath: file))
     let result = try PostProcess.run(PostProcess.trusting + [receiver.url("/"), file])

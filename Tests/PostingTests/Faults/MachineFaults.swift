@@ -36,8 +36,8 @@ let machineFaults: [Fault] = [
   Fault(
     69, "SIGTERM on the way, SIGPIPE, an input that ends inside of a line",
     shownBy: [
-      "RunTests.aSignalLetsWhatIsOnItsWayFinish", "RunTests.aReaderThatLeavesIsLikeASignal",
-      "RunTests.aLineThatWasBegunIsReadToItsEnd", "FaultTests.anInputThatEndsInsideOfALine",
+      "StopTests.aSignalLetsWhatIsOnItsWayFinish", "StopTests.aReaderThatLeavesIsLikeASignal",
+      "StopTests.aLineThatWasBegunIsReadToItsEnd", "FaultTests.anInputThatEndsInsideOfALine",
     ]),
   Fault(
     70, "few files, little memory",
@@ -62,10 +62,10 @@ let traps: [(number: Int, what: String, shownBy: [String])] = [
     ["JudgementTests.completeBlocksDecide", "JudgementTests.incompleteBlocksDoNotCount"]
   ),
   (4, "HTTP/2 loses requests", ["FaultTests.neverHTTP2"]),
-  (5, "a refused socket is 'could not connect'", ["RunTests.aNameThatLeadsToARefusedAddress"]),
-  (6, "the environment rules", ["RunTests.theEnvironmentHasNoEffect"]),
+  (5, "a refused socket is 'could not connect'", ["StartTests.aNameThatLeadsToARefusedAddress"]),
+  (6, "the environment rules", ["StartTests.theEnvironmentHasNoEffect"]),
   (7, "it reads URLs laxly", ["EndpointTests.refuses", "AddressGuardTests.judges"]),
   (8, "Expect, and bodies of any size", ["DeliveryTests.largeBodies", "FaultTests.provoked"]),
-  (9, "SIGPIPE is ours", ["RunTests.aReaderThatLeavesIsLikeASignal"]),
+  (9, "SIGPIPE is ours", ["StopTests.aReaderThatLeavesIsLikeASignal"]),
   (10, "a missing client certificate has no name", ["FaultTests.provoked"]),
 ]

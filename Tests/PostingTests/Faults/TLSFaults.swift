@@ -31,7 +31,7 @@ let tlsFaults: [Fault] =
           "unknown-ca", "tls_untrusted", untrusted("unable to get local issuer certificate")),
         certificate(
           "chain", "tls_untrusted", untrusted("self-signed certificate in certificate chain")),
-      ], shownBy: ["RunTests.withoutTheAuthorityNothingIsTrusted"]),
+      ], shownBy: ["StartTests.withoutTheAuthorityNothingIsTrusted"]),
     Fault(
       42, "one without the intermediate certificate that leads to the authority",
       [

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `--secret-file`, on the built program.
@@ -7,7 +8,7 @@ import Testing
   let mark = uniqueMark()
   let folder: TemporaryFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TemporaryFolder("post-test") }
 
   private func secretFile(_ text: String, mode: Int = 0o600) throws -> String {
     let path = try folder.file("secrets", text)

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What receivers' own software says to what is signed.
 @Suite struct VerifierTests {
   @Test func bothPublicPackagesAcceptAndRefuse() throws {
     let receiver = Receiver.shared
-    let folder = try TemporaryFolder()
+    let folder = try TemporaryFolder("post-test")
     let mark = uniqueMark()
     let second = SigningSecretTests.secret(ofSize: 64)
     var outcomes: [String] = []
@@ -52,7 +53,7 @@ import Testing
   /// Runs scripts/verifiers; what it said.
   private func verify(_ book: String, _ secrets: [String]) throws -> String {
     let verifiers = Process()
-    verifiers.executableURL = Receiver.root.appendingPathComponent("scripts/verifiers")
+    verifiers.executableURL = Places.repository.appending(path: "scripts/verifiers")
     verifiers.arguments = [book] + secrets
     let output = Pipe()
     verifiers.standardOutput = output

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built `mrr-post`, run with the receiver's authority and loopback permitted unless told
 /// otherwise.
@@ -23,7 +24,7 @@ final class PostProcess {
 
   let process = Process()
   let input = Pipe()
-  private let folder: String
+  private let folder: TemporaryFolder
 
   /// Starts the program; its input is a pipe unless `text` is given, its output a file unless
   /// `output` is.
@@ -35,27 +36,21 @@ final class PostProcess {
   ) throws {
     // Writing to a program that has ended must not end the tests.
     signal(SIGPIPE, SIG_IGN)
-    folder = NSTemporaryDirectory() + "/mrr-post-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let program = URL(fileURLWithPath: executable).deletingLastPathComponent()
-      .appendingPathComponent("mrr-post")
+    folder = try TemporaryFolder("post")
+    let program = Places.programs.appending(path: "mrr-post")
     process.executableURL = wrapper.isEmpty ? program : URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = (wrapper.isEmpty ? [] : wrapper + [program.path]) + arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let text {
-      try text.write(toFile: folder + "/in", atomically: false, encoding: .utf8)
-      process.standardInput = FileHandle(forReadingAtPath: folder + "/in")
+      process.standardInput = FileHandle(forReadingAtPath: try folder.file("in", text))
     } else {
       process.standardInput = input
     }
-    process.standardOutput = try output ?? Self.file(folder + "/out")
-    process.standardError = try Self.file(folder + "/err")
+    process.standardOutput = try output ?? Self.file(folder.file("out"))
+    process.standardError = try Self.file(folder.file("err"))
     try Self.withSignalsUnblocked { try process.run() }
     try input.fileHandleForReading.close()
   }
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   /// The threads of tests block signals, and what they start inherits that.
   private static func withSignalsUnblocked(_ body: () throws -> Void) rethrows {
@@ -88,7 +83,7 @@ final class PostProcess {
   }
 
   /// The receipts so far.
-  func outputSoFar() -> String { Self.text(folder + "/out") }
+  func outputSoFar() -> String { folder.text("out") }
 
   /// Waits for the end, at most `seconds`; then ends it.
   func wait(seconds: Double = 60) -> Result {
@@ -99,7 +94,7 @@ final class PostProcess {
     let base = process.terminationReason == .uncaughtSignal ? 128 : 0
     return Result(
       status: base + Int(process.terminationStatus), output: outputSoFar(),
-      errors: Self.text(folder + "/err"))
+      errors: folder.text("err"))
   }
 
   private static func text(_ path: String) -> String {
@@ -119,28 +114,6 @@ final class PostProcess {
     to path: String, _ options: [String] = [], input: String, kind: String = "good"
   ) throws -> Result {
     try run(trusting + options + [Receiver.shared.url(path, kind)], input)
-  }
-}
-
-/// A folder for one test's files, removed with it.
-final class TemporaryFolder {
-  let path = NSTemporaryDirectory() + "/mrr-post-test-\(UUID().uuidString)"
-
-  init() throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String, _ text: String? = nil) throws -> String {
-    let file = path + "/" + name
-    if let text { try text.write(toFile: file, atomically: false, encoding: .utf8) }
-    return file
-  }
-
-  func text(_ name: String) -> String {
-    String(
-      decoding: FileManager.default.contents(atPath: path + "/" + name) ?? Data(), as: UTF8.self)
   }
 }
 

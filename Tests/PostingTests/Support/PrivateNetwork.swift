@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A network of its own for the built program: addresses that look public, a server of names, and a
 /// receiver on port 443 of all of them.
@@ -28,7 +29,7 @@ final class PrivateNetwork {
   ///
   /// The last round stays. With `addresses` there is a receiver.
   init(names: [String: [[String]]], addresses: [String] = []) throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder("post-test")
     let settings = ["names": names, "addresses": addresses] as [String: Any]
     let text = try JSONSerialization.data(withJSONObject: settings)
     self.settings = try folder.file("settings", String(decoding: text, as: UTF8.self))
@@ -36,7 +37,7 @@ final class PrivateNetwork {
 
   /// Runs a line of the shell in it, in which `"$@"` is the program with its arguments.
   func run(_ line: String, _ arguments: [String]) throws -> PostProcess.Result {
-    let script = Receiver.root.appendingPathComponent("scripts/private-network")
+    let script = Places.repository.appending(path: "scripts/private-network")
     return try PostProcess(
       arguments, text: "",
       wrapper: Self.namespace + [script.path, folder.path, settings, "bash", "-c", line, "-"]

@@ -1,5 +1,6 @@
 import Database
 import Foundation
+import TestSupport
 
 /// A queue's file in a folder of its own, and runs of the built program on it.
 final class QueueFolder {
@@ -8,7 +9,7 @@ final class QueueFolder {
   let mark = uniqueMark()
   var path: String { folder.path + "/q" }
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TemporaryFolder("post-test") }
 
   /// The words of a run that sends to the receiver at `path`, in which the mark stands.
   func words(_ options: [String] = [], to path: String = "", query: String = "") -> [String] {
@@ -61,10 +62,8 @@ final class QueueFolder {
 
   /// Waits, at most 20 s, until `condition` holds.
   func wait(until condition: () throws -> Bool) throws {
-    let deadline = Date() + 20
-    while try !condition() {
-      guard Date() < deadline else { throw CocoaError(.fileReadUnknown) }
-      usleep(20_000)
+    guard try waitFor(seconds: 20, until: condition) else {
+      throw Late(what: "what is waited for in a queue")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The receiver of `scripts/receiver`: one for all tests of the process, with every listener.
 ///
@@ -14,10 +15,6 @@ final class Receiver: Sendable {
     "reset-at-once", "silent", "hangup", "hangup-reset", "proxy", "proxy-refusing",
   ]
 
-  /// The project's folder.
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   let folder: String
   private let ports: [String: Int]
   private let lifeline = Pipe()
@@ -27,7 +24,7 @@ final class Receiver: Sendable {
   private init() throws {
     folder = NSTemporaryDirectory() + "/mrr-receiver-\(UUID().uuidString)"
     let process = Process()
-    process.executableURL = Self.root.appendingPathComponent("scripts/receiver")
+    process.executableURL = Places.repository.appending(path: "scripts/receiver")
     process.arguments =
       ["--dir", folder, "--clean", "--while-stdin", "--lifetime", "3000"]
       + Self.kinds.flatMap { ["--listen", $0] }
@@ -113,18 +110,8 @@ final class Receiver: Sendable {
 
   /// Waits, at most 20 s, until `count` requests whose path holds `mark` came.
   func waitForRequests(_ mark: String, _ count: Int) throws {
-    let deadline = Date() + 20
-    while try requests(mark).count < count {
-      guard Date() < deadline else { throw CocoaError(.fileReadUnknown) }
-      usleep(20_000)
+    guard try waitFor(seconds: 20, until: { try requests(mark).count >= count }) else {
+      throw Late(what: "\(count) requests, \(try requests(mark).count) came")
     }
   }
 }
-
-/// A JSON object as Foundation reads it.
-func object(_ line: String) -> [String: Any]? {
-  (try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any]
-}
-
-/// A word that is in no other test's paths.
-func uniqueMark() -> String { "t-" + UUID().uuidString.lowercased() }

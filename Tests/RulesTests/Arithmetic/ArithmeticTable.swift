@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Random subscriptions, each written twice: as a row of the plain table, and as a billing record.
 struct ArithmeticTable {
   private(set) var table = ""
@@ -8,7 +10,7 @@ struct ArithmeticTable {
 
   init(seed: UInt64, count: Int, hasQuarters: Bool) {
     self.hasQuarters = hasQuarters
-    random = SplitMix64(seed: seed)
+    random = SplitMix64(movable: seed)
     for index in 1...count { add(index) }
   }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Random histories of customers, the same from the same seed.
 struct HistoryGenerator {
   private var random: SplitMix64
@@ -6,7 +8,7 @@ struct HistoryGenerator {
   private let isDense: Bool
 
   init(seed: UInt64, isDense: Bool = false) {
-    random = SplitMix64(seed: seed)
+    random = SplitMix64(movable: seed)
     self.isDense = isDense
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built programs, run as a shell would run them.
 enum Program {
@@ -17,12 +18,6 @@ enum Program {
     var description: String
   }
 
-  /// The folder of the test program, where the built programs stand too.
-  static let folder: String = {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return (own as NSString).deletingLastPathComponent
-  }()
-
   /// What `mrr-detect --help` says: which options are there yet.
   static let detectHelp: String = {
     let result = try? inFolder { try run("mrr-detect", ["--help"], [], in: $0) }
@@ -31,12 +26,8 @@ enum Program {
 
   /// Calls `body` with a new empty folder, and removes it.
   static func inFolder<T>(_ body: (String) throws -> T) throws -> T {
-    var template = Array((NSTemporaryDirectory() + "mrr-rules-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw Failure(description: "mkdtemp: \(errno)") }
-    let path = String(
-      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try body(path)
+    let folder = try TemporaryFolder("rules")
+    return try withExtendedLifetime(folder) { try body(folder.path) }
   }
 
   /// Runs one program to its end, at most `seconds` long, with files for its three streams.
@@ -54,7 +45,7 @@ enum Program {
     posix_spawn_file_actions_addopen(&actions, 1, paths[1], written, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, paths[2], written, 0o600)
 
-    let words = ["\(Self.folder)/\(name)"] + arguments
+    let words = [Places.programs.path + "/" + name] + arguments
     var argv: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     defer { for word in argv { free(word) } }
     var pid: pid_t = 0
