@@ -5,7 +5,7 @@ import Testing
 @testable import Billing
 
 /// A price that comes again is taken for what it was, and for nothing else.
-@Suite struct PriceCacheTests {
+@Suite struct PriceNumbersTests {
   /// Prices of one id that differ in one thing each, one that does not say enough among them.
   private static let prices: [String] = [
     #""currency":"usd","unit_amount":900"#, #""currency":"usd","unit_amount":901"#,
