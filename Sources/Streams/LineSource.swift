@@ -375,6 +375,9 @@ package struct LineSource: ~Copyable {
     let usual = bytesRead == 0 ? min(readSize, Self.firstRead) : readSize
     if capacity - end >= max(count, (usual + 1) / 2) { return }
     let wanted = max(end + max(count, usual), min(capacity * 2, maxLine + readSize))
-    buffer.append(contentsOf: repeatElement(0, count: wanted - capacity))
+    // As a new array: growing this one takes it byte by byte in builds for debugging.
+    var larger = [UInt8](repeating: 0, count: wanted + Padding.length)
+    Syscalls.copy(buffer, 0..<end, into: &larger, at: 0)
+    buffer = larger
   }
 }
