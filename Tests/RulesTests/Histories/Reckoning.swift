@@ -1,4 +1,4 @@
-import Synchronization
+import Foundation
 
 /// The MRR of a customer at any moment, reckoned from the snapshots alone with the naive arithmetic.
 struct Reckoning {
@@ -99,7 +99,21 @@ struct Reckoning {
   }
 
   /// What the arithmetic gave for a table before: the same subscription is looked at many times.
-  private static let memory = Mutex<[String: [NaiveArithmetic.Value]]>([:])
+  private static let memory = Memory()
+
+  /// Behind a lock of which ThreadSanitizer knows, unlike the standard library's.
+  private final class Memory: @unchecked Sendable {
+    private let lock = NSLock()
+    private var values: [String: [NaiveArithmetic.Value]] = [:]
+
+    func values(of table: String) -> [NaiveArithmetic.Value]? {
+      lock.withLock { values[table] }
+    }
+
+    func keep(_ known: [NaiveArithmetic.Value], of table: String) {
+      lock.withLock { values[table] = known }
+    }
+  }
 
   /// The lines of a subscription, through the plain table; `own` is its customer's discount.
   static func lines(of sub: Sub, at time: Instant, _ own: Discount?) -> [NaiveArithmetic.Value] {
@@ -122,9 +136,9 @@ struct Reckoning {
       table += row + Self.cells(item.discounts, at: time) + "\n"
     }
     table += "end\n"
-    if let known = memory.withLock({ $0[table] }) { return known }
+    if let known = memory.values(of: table) { return known }
     let values = NaiveArithmetic(table: table).result["x"] ?? []
-    memory.withLock { $0[table] = values }
+    memory.keep(values, of: table)
     return values
   }
 }
