@@ -1,4 +1,5 @@
 import Command
+import Foundation
 import JSONText
 import Streams
 import Testing
@@ -52,6 +53,15 @@ import Testing
     var texts = [event(object(whole)), event(object(whole), type: "created"), "[]", "{}", "7"]
     for type in ["created", "updated", "deleted", "paused", "resumed", "trial_will_end"] {
       texts.append(event(object(whole), previous: #"{"quantity":2}"#, type: type))
+    }
+    // The name of the plan beside a price without one.
+    for name in [#""Pl\u0061n""#, #""\ud800""#, "5", "null", #""""#] {
+      let named = item.replacingOccurrences(of: #""nickname":"Pro""#, with: "\"nickname\":\(name)")
+      var changed = whole
+      changed["items"] = "{\"data\":[\(named),{\"quantity\":1}]}"
+      texts.append(event(object(changed)))
+      changed["items"] = "{\"data\":[\(named)]}"
+      texts.append(event(object(changed)))
     }
     for key in whole.keys.sorted() {
       var without = whole
