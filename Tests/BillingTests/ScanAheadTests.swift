@@ -6,8 +6,8 @@ import Testing
 
 @testable import Billing
 
-/// What a scan of its own notes ahead is what the reader would have read: of events as they should be,
-/// and of such as they should not be.
+/// What another scan notes ahead is taken as what the reader's own one notes, of events as they should
+/// be and as they should not; and what is noted is what they say.
 @Suite struct ScanAheadTests {
   private static let whole: [String: String] = [
     "id": #""sub_1""#, "object": #""subscription""#, "customer": #""cus_1""#,
@@ -92,28 +92,34 @@ import Testing
 
     /// What the reader makes of a text that the scan, or it itself, picks the values out of.
     mutating func outcome(_ text: String, isAhead: Bool) -> String {
+      do throws(Rejection) {
+        return try records(text, isAhead: isAhead).map { "\($0)" }.joined(separator: "\n")
+      } catch {
+        return "refused: \(error.message) at \(error.offset)"
+      }
+    }
+
+    mutating func records(
+      _ text: String, isAhead: Bool
+    ) throws(Rejection) -> [BillingRecord] {
       let bytes = Array(text.utf8)
       let padded = Padding.padded(bytes)
       let place = Place(source: 0, line: 1)
       var records: [BillingRecord] = []
-      do throws(Rejection) {
-        if isAhead {
-          var found: [JSONFound] = []
-          var notes: [ScanNote] = []
-          guard
-            let (count, sort) = scan.scan(
-              padded.span, 0..<bytes.count, over: &found, from: 0, notes: &notes)
-          else { return "no text" }
-          try reader.read(
-            padded.span, scanned: found.span.extracting(0..<count), notes: notes.span, sort: sort,
-            at: place, into: &records)
-        } else {
-          try reader.read(padded.span, 0..<bytes.count, at: place, into: &records)
-        }
-      } catch {
-        return "refused: \(error.message) at \(error.offset)"
+      if isAhead {
+        var found: [JSONFound] = []
+        var notes: [ScanNote] = []
+        guard
+          let (count, sort) = scan.scan(
+            padded.span, 0..<bytes.count, over: &found, from: 0, notes: &notes)
+        else { throw Rejection("no text") }
+        try reader.read(
+          padded.span, scanned: found.span.extracting(0..<count), notes: notes.span, sort: sort,
+          at: place, into: &records)
+      } else {
+        try reader.read(padded.span, 0..<bytes.count, at: place, into: &records)
       }
-      return records.map { "\($0)" }.joined(separator: "\n")
+      return records
     }
   }
 
@@ -142,5 +148,57 @@ import Testing
       let expected = plain.outcome(text, isAhead: false)
       #expect(ahead.outcome(text, isAhead: true) == expected, "\(text)")
     }
+  }
+
+  /// Each number goes where it belongs, whoever notes it.
+  @Test func everyMemberIsItsOwn() throws {
+    var changed = Self.whole
+    for (key, value) in [
+      ("start_date", 11), ("trial_end", 12), ("ended_at", 13), ("canceled_at", 14),
+      ("current_period_end", 15), ("cancel_at", 16), ("created", 17),
+    ] { changed[key] = "17000000\(value)" }
+    changed["items"] = "{\"data\":[\(Self.item.replacingOccurrences(of: "1702592000", with: "5"))]}"
+    for isAhead in [false, true] {
+      var reading = Reading()
+      let records = try reading.records(Self.event(Self.object(changed)), isAhead: isAhead)
+      guard case .subscription(let record) = try #require(records.first) else {
+        throw Unexpected()
+      }
+      #expect(record.start == 1_700_000_011 && record.trialEnd == 1_700_000_012)
+      #expect(record.endedAt == 1_700_000_013 && record.canceledAt == 1_700_000_014)
+      #expect(record.periodEnd == 1_700_000_015)
+      #expect(record.content.effectiveEnd == 1_700_000_016 && record.content.status == .active)
+    }
+  }
+
+  private struct Unexpected: Error {}
+
+  /// Of a key given twice the last one counts, as if the first one were not there.
+  @Test func theLastOneCounts() throws {
+    let keys = [
+      "currency", "created", "start_date", "cancel_at", "cancel_at_period_end", "canceled_at",
+      "ended_at", "trial_end", "current_period_end", "quantity",
+    ]
+    let values = ["null", "true", "1702600000", #""eur""#, "7"]
+    var compared = 0
+    for key in keys {
+      for (first, last) in values.flatMap({ first in values.map { (first, $0) } }) {
+        var without = Self.whole
+        without[key] = nil
+        let rest = Self.object(without).dropLast()
+        let text = { (members: String) in Self.event("\(rest),\(members)}") }
+        let (one, other) = ("\"\(key)\":\(first)", "\"\(key)\":\(last)")
+        var reading = Reading()
+        // Each by itself must be right: what is refused is refused wherever it stands.
+        guard let _ = try? reading.records(text(one), isAhead: true) else { continue }
+        var alone = Reading()
+        var twice = Reading()
+        guard let expected = try? alone.records(text(other), isAhead: true) else { continue }
+        let given = try twice.records(text("\(one),\(other)"), isAhead: true)
+        #expect("\(given)" == "\(expected)", "\(one), \(other)")
+        compared += 1
+      }
+    }
+    #expect(compared > 60, "\(compared) compared")
   }
 }
