@@ -74,8 +74,10 @@ let package = Package(
     .systemLibrary(name: "CSystem"),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    // What tests share: random numbers, folders, waiting.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    // What tests share: random numbers, folders, waiting, feeding a stage.
+    .target(
+      name: "TestSupport", dependencies: ["Command", "Streams", "JSONText"],
+      path: "Tests/TestSupport"),
 
     tests("JSONTextTests", ["JSONText"]),
     tests("DatabaseTests", ["Database", "Streams"]),

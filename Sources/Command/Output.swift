@@ -88,7 +88,7 @@ package struct Output {
   }
 
   /// Whether there is anything beside the lines that waits to be said.
-  var hasNotes: Bool { !warnings.isEmpty || !skips.isEmpty || !late.isEmpty }
+  package var hasNotes: Bool { !warnings.isEmpty || !skips.isEmpty || !late.isEmpty }
 
   /// Says something once on standard error (not with `--quiet`).
   package mutating func warn(_ sentence: String) { warnings.append(sentence) }

@@ -135,7 +135,8 @@ package final class Session {
 
   /// Opens the next input; nil after the last one.
   ///
-  /// A large file is read ahead where its lines can be scanned ahead, by what `makeScan` makes.
+  /// A large file, or a pipe that is always full, is read ahead where its lines can be scanned ahead, by
+  /// what `makeScan` makes.
   package func nextSource(
     scanning makeScan: (@Sendable () -> any LineScan)? = nil
   ) throws(Ending) -> LineSource? {
@@ -155,13 +156,16 @@ package final class Session {
     do throws(AddressError) {
       let file = try input.openForReading()
       if let makeScan, ReadAhead.isWorthwhile(file, readSize: readSize),
-        let ahead = try? ReadAhead(file.number, readSize: readSize, makeScan: makeScan)
+        let ahead = try? ReadAhead(
+          file.number, readSize: ReadAhead.size(beside: readSize), makeScan: makeScan)
       {
         return LineSource(
           ahead, name: input.inputName, maxLine: options.maxLine, readSize: readSize)
       }
+      let makesScan = ReadAhead.isPossible(file)
       return LineSource(
-        file, name: input.inputName, maxLine: options.maxLine, readSize: readSize)
+        file, name: input.inputName, maxLine: options.maxLine, readSize: readSize,
+        makeScan: makesScan ? makeScan : nil)
     } catch {
       throw .failed(Failure(error))
     }

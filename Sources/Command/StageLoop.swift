@@ -208,8 +208,10 @@ extension Session {
       var patience: Int?
       if let left = stopPatience {
         if !stage.needsWholeInput { try takeLeave(of: &source) }
-        guard isInsideRecord || source.isInsideLine, left > 0 else { return false }
-        patience = left
+        // For what was read ahead nobody else is waited for.
+        let isHandingBack = source.isHandingBack
+        guard isInsideRecord || source.isInsideLine, left > 0 || isHandingBack else { return false }
+        patience = isHandingBack ? max(left, 100) : left
       }
       if !event.isInputReady {
         try calling { () throws(Failure) in try stage.pause(into: &output) }

@@ -1,6 +1,7 @@
 package import Command
-import JSONText
+package import JSONText
 import Notifications
+package import Streams
 
 /// `mrr-filter`: keeps the notifications that are asked for (rules.md, section 6).
 ///
@@ -13,6 +14,7 @@ package struct Filter: Stage {
   private var threshold: Threshold?
   private var reader: NotificationReader
   private var held = HeldPayload()
+  package private(set) var isInsidePayload = false
 
   /// The reasons for which a line is dropped, as `--summary` counts them.
   private static let otherType = "type"
@@ -31,6 +33,7 @@ package struct Filter: Stage {
     _ bytes: Span<UInt8>, _ line: Range<Int>, at place: Place, into output: inout Output
   ) throws(Rejection) {
     try reader.read(bytes, line)
+    isInsidePayload = reader.isUnfinished
     if keepsAllTypes && threshold == nil {
       output.append(line: bytes, line, isUnfinished: reader.isUnfinished)
       return
@@ -62,7 +65,47 @@ package struct Filter: Stage {
     consumePart(bytes, line, kept, into: &output)
   }
 
-  package var isInsidePayload: Bool { reader.isUnfinished }
+  package var lineScan: (@Sendable () -> any LineScan)? {
+    let (types, threshold) = (types, threshold)
+    return { FilterScan(types: types, over: threshold) }
+  }
+
+  package mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>,
+    notes: Span<ScanNote>, sort: Int, at place: Place, into output: inout Output
+  ) throws(Rejection) {
+    guard !held.isOpen, let verdict = Verdict(rawValue: sort) else {
+      return try consume(bytes, line, at: place, into: &output)
+    }
+    isInsidePayload = verdict == .keptUnfinished
+    switch verdict {
+    case .kept, .keptUnfinished:
+      output.append(line: bytes, line, isUnfinished: isInsidePayload)
+    case .otherType: output.skip(Self.otherType)
+    case .notOver: output.skip(Self.notOver)
+    }
+  }
+
+  /// What ``consume(_:_:at:into:)`` will do with the line, if it says so by itself.
+  mutating func verdict(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ output: inout Output
+  ) throws(Rejection) -> Verdict? {
+    try reader.read(bytes, line)
+    if keepsAllTypes && threshold == nil {
+      return reader.isUnfinished ? .keptUnfinished : .kept
+    }
+    let isFailedPayment = reader.event == .failedPayment
+    let isPart = reader.places.part >= 0 && reader.places.metaID >= 0
+    if !isFailedPayment && isPart && !reader.isLast { return nil }
+    let kept = keptCount
+    if kept == 0 { return .otherType }
+    if isFailedPayment { return .kept }
+    if threshold != nil {
+      let passes = try isOver(bytes, line, &output)
+      if !passes { return .notOver }
+    }
+    return kept == reader.movements.count ? .kept : nil
+  }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
     held.settle(into: &output, dropped: Self.notOver)

@@ -1,6 +1,7 @@
 package import Command
-import JSONText
+package import JSONText
 import Notifications
+package import Streams
 
 /// `mrr-group`: joins adjacent notifications that belong together into one payload (rules.md,
 /// section 7).
@@ -70,6 +71,20 @@ package struct Group: Stage {
     if reader.isLast { settle(into: &output) }
   }
 
+  package var lineScan: (@Sendable () -> any LineScan)? { { GroupScan() } }
+
+  package mutating func consume(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, scanned found: Span<JSONFound>,
+    notes: Span<ScanNote>, sort: Int, at place: Place, into output: inout Output
+  ) throws(Rejection) {
+    // Behind an open group it may be its end.
+    guard !isOpen && sort == GroupScan.alone else {
+      return try consume(bytes, line, at: place, into: &output)
+    }
+    output.lines.append(line: bytes, line, without: notes[0].range)
+    output.written += 1
+  }
+
   package var isInsidePayload: Bool { isOpen && lastReader.isUnfinished }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
@@ -99,7 +114,7 @@ package struct Group: Stage {
   private mutating func writeAlone(
     _ bytes: Span<UInt8>, _ line: Range<Int>, to output: inout Output
   ) {
-    guard let cut = middleOfMeta(bytes) else {
+    guard let cut = reader.middleOfMeta(bytes) else {
       key.read(reader, bytes)
       GroupedLine(range: line, shift: 0).write(
         bytes, reader, key, after: LineBuffer(), to: &output)
@@ -107,24 +122,6 @@ package struct Group: Stage {
     }
     output.lines.append(line: bytes, line, without: cut)
     output.written += 1
-  }
-
-  /// What stands between the id and the time in a `meta` as `mrr-detect` writes it: it is all that
-  /// has to go.
-  ///
-  /// Nil for every other form.
-  private func middleOfMeta(_ bytes: Span<UInt8>) -> Range<Int>? {
-    let places = reader.places
-    guard places.metaID >= 0, places.at >= 0 else { return nil }
-    let meta = reader.found[places.meta].range
-    let id = reader.found[places.metaID]
-    let at = reader.found[places.at]
-    let quoted = 5  // `"id":` and `"at":`
-    guard case .string = at.kind, Int(id.keyStart) == meta.lowerBound + 1,
-      Int(id.start) == Int(id.keyStart) + quoted, Int(at.start) == Int(at.keyStart) + quoted,
-      Int(at.end) == meta.upperBound - 1, bytes[Int(at.keyStart) - 1] == UInt8(ascii: ",")
-    else { return nil }
-    return Int(id.end)..<Int(at.keyStart) - 1
   }
 
   /// Ends the open group, if there is one: writes it, if it is whole.

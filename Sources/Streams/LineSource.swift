@@ -40,14 +40,20 @@ package struct LineSource: ~Copyable {
   /// Lent to whoever looks at a line; its length says nothing of the data in it.
   package private(set) var buffer: [UInt8]
 
-  /// The descriptor, to wait for; reading it is ``fill()``'s alone.
-  package let number: Int32
+  /// The descriptor, to wait for; reading it is ``fill()``'s alone, and may change it.
+  package private(set) var number: Int32
 
   private let descriptor: FileDescriptor?
+  /// That of ``descriptor``, and -1 where there is none.
+  private let ownNumber: Int32
   private let merge: ClientMerge?
-  private let ahead: ReadAhead?
+  private var ahead: ReadAhead?
+  /// Makes what scans the lines of a pipe ahead, until that is done.
+  private var makeScan: (@Sendable () -> any LineScan)?
+  /// How many more reads of a pipe gave much than little.
+  private var largeReads = 0
   /// Whether its lines are scanned ahead, as far as they can be.
-  package let isScannedAhead: Bool
+  package private(set) var isScannedAhead: Bool
   /// What was picked out of the lines in the buffer that were scanned ahead.
   package private(set) var scanned = ScannedLines()
   private let readSize: Int
@@ -67,15 +73,24 @@ package struct LineSource: ~Copyable {
   /// How much is read first: often there is no more, and memory that nobody needs is not asked for.
   private static let firstRead = 16 * 1024
 
+  /// How many large reads it takes to read ahead from a pipe: with fewer it is its writer that is
+  /// waited for.
+  private static let patience = 8
+
+  /// The lines of a file or a pipe; a pipe that is always full is read ahead by a thread, if its lines
+  /// can be scanned by what `makeScan` makes.
   package init(
-    _ descriptor: consuming FileDescriptor, name: String, maxLine: Int, readSize: Int = 256 * 1024
+    _ descriptor: consuming FileDescriptor, name: String, maxLine: Int, readSize: Int = 256 * 1024,
+    makeScan: (@Sendable () -> any LineScan)? = nil
   ) {
     descriptor.enlargePipe()
-    number = descriptor.number
+    ownNumber = descriptor.number
+    number = ownNumber
     self.descriptor = consume descriptor
     merge = nil
     ahead = nil
     isScannedAhead = false
+    self.makeScan = makeScan
     self.name = name
     self.maxLine = maxLine
     self.readSize = readSize
@@ -88,6 +103,7 @@ package struct LineSource: ~Copyable {
   ) {
     number = merge.number
     descriptor = nil
+    ownNumber = -1
     self.merge = merge
     ahead = nil
     isScannedAhead = false
@@ -101,6 +117,7 @@ package struct LineSource: ~Copyable {
   package init(_ ahead: ReadAhead, name: String, maxLine: Int, readSize: Int = 256 * 1024) {
     number = ahead.number
     descriptor = nil
+    ownNumber = -1
     merge = nil
     self.ahead = ahead
     isScannedAhead = true
@@ -126,11 +143,14 @@ package struct LineSource: ~Copyable {
   /// What is in memory of the line whose end is not.
   package var rest: Range<Int> { position..<end }
 
-  /// Whether a line was begun whose end is not in memory yet; after ``stop()`` also whether a client
-  /// may still send what was on its way.
+  /// Whether a line was begun whose end is not in memory yet; after ``stop()`` also whether what was on
+  /// its way is still to come: from a client, or what was read ahead of a pipe.
   package var isInsideLine: Bool {
-    merge?.isExpectingMore ?? false || isInsideExcess || position < end
+    merge?.isExpectingMore ?? false || isInsideExcess || position < end || isHandingBack
   }
+
+  /// Whether what was read ahead of a pipe is still to come, and nothing more.
+  package var isHandingBack: Bool { isStopping && ahead != nil && ownNumber >= 0 }
 
   /// Whether the record given last was cut off: its client went away inside it.
   package var isCutOff: Bool { seams.contains { $0.end == position && $0.isCut } }
@@ -207,6 +227,7 @@ package struct LineSource: ~Copyable {
     }
     noteRead(count)
     readSinceStop += isStopping ? count : 0
+    if makeScan != nil { noteSize(of: count) }
     if count > 0 { return .data }
     isAtEnd = true
     return .end
@@ -228,12 +249,14 @@ package struct LineSource: ~Copyable {
 
   // MARK: Clients
 
-  /// No more is wanted than the rest of a line.
+  /// No more is wanted than the rest of a line, and what was read ahead of a pipe.
   ///
   /// The clients of a socket are told, once: ``fill()`` gives what they had sent, until they have
   /// ended.
   package mutating func stop() throws(Errno) {
     isStopping = true
+    makeScan = nil
+    if ownNumber >= 0 { ahead?.stop() }
     try merge?.stop()
   }
 
@@ -276,6 +299,25 @@ package struct LineSource: ~Copyable {
 
   // MARK: Reading ahead
 
+  /// Begins to read ahead once most reads give much.
+  private mutating func noteSize(of count: Int) {
+    largeReads = max(0, largeReads + (count >= readSize / 2 ? 1 : -1))
+    guard largeReads == Self.patience, let makeScan else { return }
+    self.makeScan = nil
+    let size = ReadAhead.size(beside: readSize)
+    guard let ahead = try? ReadAhead(number, readSize: size, makeScan: makeScan) else { return }
+    number = ahead.number
+    isScannedAhead = true
+    self.ahead = ahead
+  }
+
+  /// Reads by itself again, where the thread left off.
+  private mutating func endReadingAhead() {
+    number = ownNumber
+    isScannedAhead = false
+    ahead = nil
+  }
+
   private mutating func fill(from ahead: ReadAhead) throws(Errno) -> Fill {
     guard var batch = try ahead.next() else { return .nothing }
     if let failure = batch.failure { throw failure }
@@ -295,8 +337,12 @@ package struct LineSource: ~Copyable {
       Syscalls.copy(batch.buffer, 0..<count, into: &buffer, at: end)
       noteRead(count)
     }
-    if !batch.isLast { ahead.giveBack(&batch) }
-    return count > 0 ? .data : .end
+    if batch.isHandedBack {
+      endReadingAhead()
+    } else if !batch.isLast {
+      ahead.giveBack(&batch)
+    }
+    return batch.isLast && count == 0 ? .end : .data
   }
 
   // MARK: Within the buffer

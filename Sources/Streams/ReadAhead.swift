@@ -1,15 +1,17 @@
 import JSONText
 
-/// Reads a large file ahead and scans its lines, in a thread of its own.
+/// Reads a large file, or a pipe that is always full, ahead, and scans its lines, in a thread of its
+/// own.
 ///
-/// Reading (the kernel copies) and scanning take half of the time of a run whose lines need work
-/// beyond it, and need nothing of what that work remembers. So they are done on another core, a few
-/// buffers ahead. Of a pipe nothing is read ahead: what was read from it is gone for whoever comes
-/// next, and it is its writer that has the other core.
+/// Reading (the kernel copies) and scanning take most of the time of a run, and need nothing of what
+/// the rest of the work remembers. So they are done on another core, a few buffers ahead. Who reads
+/// the lines takes its share of the scanning: while nothing is ready for it, a buffer comes to it as it
+/// was read.
 ///
 /// Buffers go from the thread to the reader and back; a byte in a pipe says each time that one did,
-/// so that the reader can wait for signals as well, and the thread ends once the reader is gone.
-package final class ReadAhead: Sendable {
+/// so that the reader can wait for signals as well. Once nothing more is wanted (``stop()``), or the
+/// reader is gone, the thread ends; what it had read by then it hands over to whoever still asks.
+package final class ReadAhead {
   /// A buffer on its way.
   struct Batch: Sendable {
     /// Lines, each with its end unless it is longer than a read, and ``Padding/length`` zeros.
@@ -19,6 +21,9 @@ package final class ReadAhead: Sendable {
     var scanned = ScannedLines()
     /// Whether it is the last one.
     var isLast = false
+    /// Whether nothing more is read though there may be more: it ends where the reading ended, which
+    /// may be inside a line.
+    var isHandedBack = false
     /// Why there are no more.
     var failure: Errno?
   }
@@ -28,13 +33,17 @@ package final class ReadAhead: Sendable {
 
   private let shared: Shared
   /// Says that a buffer came back, and with its end that nothing more is wanted.
-  private let returned: FileDescriptor
+  private var returned: FileDescriptor?
+
+  /// How much is read at a time where `readSize` would be without a thread: there are several
+  /// buffers, and all of them together are to need little memory.
+  package static func size(beside readSize: Int) -> Int { max(1, readSize / 2) }
 
   /// How many buffers there are beside the one that is being read.
-  private static let depth = 8
+  package static let depth = 8
   /// Buffers go back in groups: to wake the thread costs more than to fill a buffer.
   private static let group = 4
-  private let held = Guarded<[Batch]>([])
+  private var held: [Batch] = []
 
   /// Whether `file` is worth a thread: a regular file of some size, on a machine that has two cores
   /// for us.
@@ -43,12 +52,20 @@ package final class ReadAhead: Sendable {
     return status.size >= depth * readSize && Syscalls.processors() > 1
   }
 
+  /// Whether `file` may become worth a thread: a pipe, on such a machine.
+  package static func isPossible(_ file: borrowing FileDescriptor) -> Bool {
+    guard let status = try? file.status, status.kind == .pipe else { return false }
+    return Syscalls.processors() > 1
+  }
+
   /// Reads the open file `number` from where it stands, `readSize` bytes at a time, through a
   /// descriptor of its own; `makeScan` makes, in the thread, what scans the lines.
   ///
-  /// Throws where a descriptor or the thread cannot be had.
+  /// With `sharesWork` some buffers are not scanned, as said above. Throws where a descriptor or the
+  /// thread cannot be had.
   package init(
-    _ number: Int32, readSize: Int, makeScan: @escaping @Sendable () -> any LineScan
+    _ number: Int32, readSize: Int, sharesWork: Bool = true,
+    makeScan: @escaping @Sendable () -> any LineScan
   ) throws(Errno) {
     let file = try FileDescriptor(duplicating: number)
     // Each is closed again where the next cannot be had.
@@ -58,7 +75,8 @@ package final class ReadAhead: Sendable {
     let free = try Syscalls.pipe()
     returned = FileDescriptor(adopting: free.writing)
     shared = Shared(
-      file, readSize: readSize, readyReading: readyReading, readyWriting: readyWriting,
+      file, readSize: readSize, sharesWork: sharesWork,
+      readyReading: readyReading, readyWriting: readyWriting,
       freeReading: FileDescriptor(adopting: free.reading))
     self.number = ready.reading
     for _ in 0..<Self.depth {
@@ -82,17 +100,18 @@ package final class ReadAhead: Sendable {
   /// Gives back a buffer whose contents are of no more use, and leaves nothing of it behind: the
   /// thread would have to copy memory that somebody else still holds.
   func giveBack(_ batch: inout Batch) {
-    let count = held.withLock { held -> Int in
-      held.append(batch)
-      batch = Batch(buffer: [])
-      if held.count < Self.group { return 0 }
-      shared.free.withLock { $0 += held }
-      held.removeAll(keepingCapacity: true)
-      return Self.group
-    }
+    held.append(batch)
+    batch = Batch(buffer: [])
+    if held.count < Self.group { return }
+    shared.free.withLock { $0 += held }
+    held.removeAll(keepingCapacity: true)
+    guard let number = returned?.number else { return }
     // The pipe has room for more buffers than there are.
-    for _ in 0..<count { try? Shared.putToken(into: returned.number) }
+    for _ in 0..<Self.group { try? Shared.putToken(into: number) }
   }
+
+  /// Nothing more is wanted than what was read already: the last of it is a batch that is handed back.
+  func stop() { returned = nil }
 
   /// What both sides hold.
   private final class Shared: Sendable {
@@ -100,17 +119,19 @@ package final class ReadAhead: Sendable {
     let free = Guarded<[Batch]>([])
     private let file: FileDescriptor
     private let readSize: Int
+    private let sharesWork: Bool
     private let readyReading: FileDescriptor
     private let readyWriting: FileDescriptor
     private let freeReading: FileDescriptor
 
     init(
-      _ file: consuming FileDescriptor, readSize: Int,
+      _ file: consuming FileDescriptor, readSize: Int, sharesWork: Bool,
       readyReading: consuming FileDescriptor, readyWriting: consuming FileDescriptor,
       freeReading: consuming FileDescriptor
     ) {
       self.file = file
       self.readSize = readSize
+      self.sharesWork = sharesWork
       self.readyReading = readyReading
       self.readyWriting = readyWriting
       self.freeReading = freeReading
@@ -134,7 +155,7 @@ package final class ReadAhead: Sendable {
       _ = try Syscalls.write(number, token.span, 0..<1)
     }
 
-    /// A buffer to fill; nil once nobody reads any more.
+    /// A buffer to fill; nil once nothing more is wanted.
     private func nextFree() throws(Errno) -> Batch? {
       while true {
         try Wait.untilReadable(freeReading.number)
@@ -154,92 +175,45 @@ package final class ReadAhead: Sendable {
       try? Self.putToken(into: readyWriting.number)
     }
 
+    /// Whether there is enough ready for the reader not to wait while a buffer is scanned.
+    private var isReaderProvided: Bool { ready.withLock { $0.count } >= Self.provision }
+
+    /// With one the reader waits now and then, with three it is no faster.
+    private static let provision = 2
+
     // MARK: In the thread
 
     func work(_ scan: any LineScan) {
       var ahead = LinesAhead(scan, readSize: readSize)
       do throws(Errno) {
-        while var batch = try nextFree() {
-          ahead.fill(&batch, from: file.number)
+        while var batch = try nextFree(), try read(into: &batch, &ahead) {
+          if !sharesWork || isReaderProvided { ahead.scanLines(of: &batch) }
           let isLast = batch.isLast
           give(&batch)
           if isLast { return }
         }
+        var batch = ahead.handBack()
+        give(&batch)
       } catch {
         var batch = Batch(buffer: [], isLast: true, failure: error)
         give(&batch)
       }
     }
-  }
-}
 
-/// Fills buffers with the lines of a file.
-private struct LinesAhead {
-  private var scan: any LineScan
-  private let readSize: Int
-  /// The beginning of the line whose end was not read yet.
-  private var rest: [UInt8] = []
-  /// Whether the last buffer ended inside a line, for it was longer than a read.
-  private var isInsideLine = false
-  /// How many lines could not be scanned, one after the other.
-  private var misses = 0
-
-  /// After so many misses lines are no texts, or texts have several lines each.
-  private static let patience = 64
-  /// As long the rest of a line is as a rule at most, in front of a read.
-  private static let usualRest = 16 * 1024
-
-  init(_ scan: any LineScan, readSize: Int) {
-    self.scan = scan
-    self.readSize = readSize
-  }
-
-  mutating func fill(_ batch: inout ReadAhead.Batch, from number: Int32) {
-    batch.scanned.removeAll()
-    let size = max(rest.count, Self.usualRest) + readSize + Padding.length
-    if batch.buffer.count < size { batch.buffer = [UInt8](repeating: 0, count: size) }
-    Syscalls.copy(rest, into: &batch.buffer, at: 0)
-    let begun = rest.count
-    let count: Int
-    do throws(Errno) {
-      count = try Syscalls.read(number, into: &batch.buffer, begun..<begun + readSize)
-    } catch {
-      batch.end = 0
-      batch.failure = error
-      batch.isLast = true
-      return
-    }
-    let end = begun + count
-    batch.isLast = count == 0
-    batch.end = end
-    rest.removeAll(keepingCapacity: true)
-    if !batch.isLast,
-      let newline = Syscalls.lastIndex(of: UInt8(ascii: "\n"), in: batch.buffer, begun..<end)
-    {
-      rest += batch.buffer[newline + 1..<end]
-      batch.end = newline + 1
-    }
-    for index in batch.end..<batch.end + Padding.length { batch.buffer[index] = 0 }
-    scanLines(of: batch.buffer, to: batch.end, into: &batch.scanned)
-  }
-
-  private mutating func scanLines(
-    of buffer: [UInt8], to end: Int, into scanned: inout ScannedLines
-  ) {
-    var start = 0
-    while let newline = Syscalls.firstIndex(of: UInt8(ascii: "\n"), in: buffer, start..<end) {
-      let line = start..<newline
-      start = newline + 1
-      if scanned.isFull { break }
-      if isInsideLine || misses == Self.patience || line.isEmpty {
-        scanned.append(line)
-        isInsideLine = false
-      } else if scanned.append(line, of: buffer.span, scannedBy: &scan) {
-        misses = 0
-      } else {
-        misses += 1
+    /// Reads once there is something; false once nothing more is wanted.
+    private func read(into batch: inout Batch, _ ahead: inout LinesAhead) throws(Errno) -> Bool {
+      while true {
+        let isUnwanted = try Wait.forAny(
+          [.hangUp(freeReading.number), .reading(file.number)], milliseconds: nil)[0]
+        if isUnwanted { return false }
+        // Others may have read what was there.
+        do throws(Errno) {
+          try ahead.fill(&batch, from: file.number)
+          return true
+        } catch .wouldBlock {
+          continue
+        }
       }
     }
-    isInsideLine = end > 0 && buffer[end - 1] != UInt8(ascii: "\n")
   }
 }

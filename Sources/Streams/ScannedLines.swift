@@ -3,7 +3,8 @@ package import JSONText
 /// Scans lines before their turn comes: what is picked out of a line depends on its bytes alone.
 package protocol LineScan {
   /// Scans the line `bytes[range]` and writes what is picked out of it over the elements of `found`
-  /// from `start` on; gives how many there are and the sort of the text, which is the reader's to name.
+  /// from `start` on; gives how many there are and the sort of the text, which is the reader's to name
+  /// (0 or more).
   /// What it works out of them is appended to `notes`.
   ///
   /// Nil for a line that is no such text: whoever reads it scans it again, and says what is wrong.
@@ -54,7 +55,7 @@ package struct ScannedLine: Sendable {
 
 /// The lines of a buffer, in the order in which they stand, and what was picked out of them.
 package struct ScannedLines: Sendable {
-  /// A line and its part of ``ScannedLines/found``, which is empty if it was not scanned.
+  /// A line and its part of ``ScannedLines/found``; its sort is negative if it was not scanned.
   private struct Line {
     var start: Int32
     var end: Int32
@@ -62,7 +63,7 @@ package struct ScannedLines: Sendable {
     var foundCount: Int32 = 0
     var firstNote: Int32 = 0
     var noteCount: Int32 = 0
-    var sort: Int32 = 0
+    var sort: Int32 = -1
   }
 
   /// What was picked out of all lines, and behind it what is left of earlier buffers.
@@ -98,7 +99,7 @@ package struct ScannedLines: Sendable {
     append(line)
     // Too little room is found out by a scan that is then done again.
     if found.count - used < Self.room {
-      found.append(contentsOf: repeatElement(.none, count: max(found.count, 16 * Self.room)))
+      found.append(contentsOf: repeatElement(.none, count: max(found.count, Self.room)))
     }
     let noted = notes.count
     guard let (count, sort) = scan.scan(bytes, line, over: &found, from: used, notes: &notes) else {
@@ -133,7 +134,7 @@ package struct ScannedLines: Sendable {
   func line(_ range: Range<Int>) -> ScannedLine? {
     guard next < lines.count else { return nil }
     let line = lines[next]
-    guard line.foundCount > 0 && line.start == range.lowerBound && line.end == range.upperBound
+    guard line.sort >= 0 && line.start == range.lowerBound && line.end == range.upperBound
     else { return nil }
     return ScannedLine(
       found: Int(line.firstFound)..<Int(line.firstFound + line.foundCount),

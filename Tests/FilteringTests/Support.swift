@@ -2,10 +2,11 @@ import Command
 import Filtering
 import JSONText
 import Notifications
+import TestSupport
 import Testing
 
 /// What a stage gave for some lines.
-struct Result {
+struct Result: Equatable {
   var lines: [String] = []
   var warnings: [String] = []
   /// `line:offset: message`, the line from 1.
@@ -16,34 +17,22 @@ struct Result {
   var short: [String] { lines.map(shortForm) }
 }
 
-/// Feeds `text`, line by line, to the stage, and ends it.
-func run(_ stage: consuming some Stage, on text: String) -> Result {
-  var stage = stage
-  var output = Output()
-  var result = Result()
-  for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n")).enumerated() {
-    // Not at the start of the bytes: a stage may not take it for granted.
-    let lead = Array("lead".utf8)
-    let bytes = Padding.padded(lead + Array(line))
-    do throws(Rejection) {
-      try stage.consume(
-        bytes.span, lead.count..<lead.count + line.count, at: Place(source: 0, line: index + 1),
-        into: &output)
-    } catch {
-      result.rejections.append("\(index + 1):\(error.offset): \(error.message)")
-    }
+/// Feeds `text`, line by line, to the stage, and ends it; it must not matter whether lines were scanned
+/// ahead.
+func run(_ stage: some Stage, on text: String) -> Result {
+  let results = Sharing.allCases.map { way in
+    var output = Output()
+    var result = Result()
+    result.rejections = feed(stage, text, into: &output, sharing: way)
+    let written = String(decoding: output.lines.bytes, as: UTF8.self)
+    result.lines = written.split(separator: "\n").map(String.init)
+    #expect(output.written == result.lines.count)
+    result.warnings = output.warnings
+    result.skipped = output.skipped
+    return result
   }
-  do throws(Failure) {
-    try stage.finish(into: &output)
-  } catch {
-    Issue.record("the stage failed: \(error.message)")
-  }
-  let written = String(decoding: output.lines.bytes, as: UTF8.self)
-  result.lines = written.split(separator: "\n").map(String.init)
-  #expect(output.written == result.lines.count)
-  result.warnings = output.warnings
-  result.skipped = output.skipped
-  return result
+  for result in results { #expect(result == results[0]) }
+  return results[0]
 }
 
 /// The value behind `"key":` in `line`, as text; for lines without spaces.

@@ -3,48 +3,39 @@ import Filtering
 import Grouping
 import JSONText
 import Notifications
+import TestSupport
 import Testing
 
 /// What a stage gave for some lines.
-struct Result {
+struct Result: Equatable {
   var lines: [String] = []
   var rejections: [String] = []
   /// The lines that were taken, and refused later.
   var refused: [String] = []
 }
 
-/// Feeds `text`, line by line, to the stage, and ends it.
-func run(_ stage: consuming some Stage, on text: String) -> Result {
-  var stage = stage
-  var output = Output()
-  var result = Result()
-  for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n")).enumerated() {
-    // Not at the start of the bytes: a stage may not take it for granted.
-    let lead = Array("lead".utf8)
-    let bytes = Padding.padded(lead + Array(line))
-    do throws(Rejection) {
-      try stage.consume(
-        bytes.span, lead.count..<lead.count + line.count, at: Place(source: 0, line: index + 1),
-        into: &output)
-    } catch {
-      result.rejections.append("\(index + 1):\(error.offset): \(error.message)")
+/// Feeds `text`, line by line, to the stage, and ends it; it must not matter whether lines were scanned
+/// ahead.
+func run(
+  _ stage: some Stage, on text: String, ways: [Sharing] = Sharing.allCases
+) -> Result {
+  let results = ways.map { way in
+    var output = Output()
+    var result = Result()
+    result.rejections = feed(stage, text, into: &output, sharing: way)
+    for late in output.late {
+      result.rejections.append(
+        "\(late.place.line):\(late.rejection.offset): \(late.rejection.message)")
+      let text = String(decoding: late.text ?? [], as: UTF8.self)
+      result.refused += text.split(separator: "\n").map(String.init)
     }
+    let written = String(decoding: output.lines.bytes, as: UTF8.self)
+    result.lines = written.split(separator: "\n").map(String.init)
+    #expect(output.written == result.lines.count)
+    return result
   }
-  do throws(Failure) {
-    try stage.finish(into: &output)
-  } catch {
-    Issue.record("the stage failed: \(error.message)")
-  }
-  for late in output.late {
-    result.rejections.append(
-      "\(late.place.line):\(late.rejection.offset): \(late.rejection.message)")
-    let text = String(decoding: late.text ?? [], as: UTF8.self)
-    result.refused += text.split(separator: "\n").map(String.init)
-  }
-  let written = String(decoding: output.lines.bytes, as: UTF8.self)
-  result.lines = written.split(separator: "\n").map(String.init)
-  #expect(output.written == result.lines.count)
-  return result
+  for result in results { #expect(result == results[0]) }
+  return results[0]
 }
 
 /// A movement object.

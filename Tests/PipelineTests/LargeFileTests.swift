@@ -2,9 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A large file is read ahead and scanned in a second thread; a pipe is not.
+/// A large file, and a pipe that is always full, are read ahead and scanned in a second thread, where there
+/// are two processors.
 ///
-/// What comes of the same bytes must be the same to the byte.
+/// What comes of the same bytes must be the same to the byte, with one thread and with two.
 @Suite struct LargeFileTests {
   /// Billing texts of every sort, good and bad, some of them of several lines: some 3.5 MB.
   private static let input: Data = {
@@ -62,17 +63,56 @@ import Testing
       result.err += [UInt8](try Data(contentsOf: folder.url.appending(path: "\(way).rejects")))
       return result
     }
+    let alone = try run("alone", "taskset -c 0 DETECT < in")
     // Where the signal is ignored, which another test may have asked for, cat tells of its broken pipe.
     let piped = try run("piped", "cat in 2> /dev/null | DETECT")
     let read = try run("read", "DETECT < in")
-    #expect(piped.status == read.status)
-    // Not compared in the expectation, which would print all of them.
-    let isSame = (out: piped.out == read.out, err: piped.err == read.err)
-    #expect(isSame == (true, true))
+    for other in [piped, read] {
+      #expect(alone.status == other.status)
+      // Not compared in the expectation, which would print all of them.
+      let isSame = (out: alone.out == other.out, err: alone.err == other.err)
+      #expect(isSame == (true, true))
+    }
     // The run is one that has something to say of everything.
     #expect(read.status == (options == "--strict" ? 65 : 1))
     #expect(read.out.count > (options == "--strict" ? -1 : 10_000))
     #expect(read.err.count > 100)
+  }
+
+  /// The same for those that read notifications.
+  @Test(
+    arguments: [
+      "mrr-filter", "mrr-filter --types new,expansion", "mrr-filter --over 100 --rates rates.jsonl",
+      "mrr-filter --types churn,contraction,failed_payment --over 20", "mrr-group",
+    ])
+  func filtersAreAsWithOneThread(_ command: String) throws {
+    let folder = try TemporaryFolder("pipeline")
+    _ = try folder.file("rates.jsonl", #"{"date":"2025-01-02","base":"eur","rates":{"usd":1.08}}"#)
+    // What mrr-detect says of the events above, again and again, with currencies that have no rate, lines
+    // that are no notifications, and payloads that break off.
+    _ = try Shell.run(
+      """
+      mrr-detect --account acc -q --as-of 2026-01-01 < \(Self.demo.path) > part
+      { cat part; sed 's/"usd"/"eur"/g' part; sed 's/"usd"/"xts"/g' part; sed 's/"last":true/"last":false/' part
+        sed 's/"mrr_change"/"mrr_chang\\u0065"/' part; head -c 1000 part; echo; sed 's/"date"/"dat"/' part
+      } > all
+      while [ $(stat -c %s in 2> /dev/null || echo 0) -lt 6000000 ]; do cat all >> in; done
+      """, in: folder.url)
+    func run(_ line: String) throws -> Shell.Result {
+      let all = line.replacing("FILTER", with: "\(command) -v --rejects rejects")
+      return try Shell.run(
+        "\(all); status=$?; cat rejects >&2; rm rejects; exit $status", in: folder.url)
+    }
+    let alone = try run("taskset -c 0 FILTER < in")
+    for way in ["FILTER < in", "cat in 2> /dev/null | FILTER"] {
+      let other = try run(way)
+      #expect(other.status == alone.status)
+      let isSame = (out: alone.out == other.out, err: alone.err == other.err)
+      #expect(isSame == (true, true))
+    }
+    #expect(alone.status == 1)
+    #expect(alone.out.count > 100_000)
+    #expect(alone.err.count > 1000)
   }
 
   /// Several files, each read ahead, and one that is too small for it.
@@ -112,5 +152,32 @@ import Testing
     #expect(cut.out.count > 4096)
     let isBeginning = whole.starts(with: cut.out)
     #expect(isBeginning)
+  }
+
+  /// SIGTERM while a pipe is read ahead: what was written and what is left in the pipe are all there was, cut
+  /// between two lines.
+  @Test(arguments: [10, 50, 150]) func leavesTheRestInThePipe(milliseconds: Int) throws {
+    let folder = try TemporaryFolder("pipeline")
+    let line = #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":NUMBER}]}"#
+    let input = (0..<20_000).map { line.replacing("NUMBER", with: "\($0)") + "\n" }.joined()
+    _ = try folder.file("part", input)
+    // Whoever comes next reads what the first one left of an input that is too long for it.
+    let result = try Shell.run(
+      """
+      for n in {1..300}; do cat part; done > in
+      cat in | {
+        mrr-filter > first & filter=$!
+        sleep 0.\(milliseconds < 100 ? "0" : "")\(milliseconds)
+        kill -TERM $filter; wait $filter; echo $? >&2
+        cat > second
+      }
+      tail -c 1 first | od -An -tu1 >&2
+      cat first second | cmp - in && stat -c %s second >&2
+      """, in: folder.url)
+    #expect(result.status == 0)
+    let said = String(decoding: result.err, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    try #require(said.count == 3)
+    #expect(said[..<2] == ["143", "10"])
+    #expect(Int(said[2]) ?? 0 > 1_000_000)
   }
 }

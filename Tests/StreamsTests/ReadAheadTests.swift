@@ -134,7 +134,7 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
   @Test func scansLines() throws {
     let bytes = [UInt8](String(repeating: "abc\ndefgh\n\n", count: 5000).utf8)
     try withFile(bytes) { file in
-      let ahead = try ReadAhead(file.number, readSize: 512) { FirstByte() }
+      let ahead = try ReadAhead(file.number, readSize: 512, sharesWork: false) { FirstByte() }
       var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: 512)
       let (given, known) = try everything(&source)
       #expect(given.count == 15_000)
@@ -146,7 +146,7 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
   @Test func givesUpScanning() throws {
     let bytes = [UInt8]((String(repeating: "!\n", count: 100) + "a\n").utf8)
     try withFile(bytes) { file in
-      let ahead = try ReadAhead(file.number, readSize: 64) { FirstByte() }
+      let ahead = try ReadAhead(file.number, readSize: 64, sharesWork: false) { FirstByte() }
       var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: 64)
       #expect(try everything(&source).known == 0)
     }
