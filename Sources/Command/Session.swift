@@ -20,12 +20,12 @@ package final class Session {
   /// Counts and figures for `--summary`.
   package var summary: SessionCounts
   /// The signal that asked for an end, once it came.
-  package private(set) var stopSignal: Int32?
+  package internal(set) var stopSignal: Int32?
   /// How many such signals came.
-  package private(set) var stopCount = 0
+  package internal(set) var stopCount = 0
   /// When the wait for the rest of a line that was begun is over, once ``stopSignal`` came; in
   /// milliseconds of ``Clock/monotonicMilliseconds()``.
-  package private(set) var stopDeadline = 0
+  package internal(set) var stopDeadline = 0
   /// Whether SIGHUP came, where it is caught; who begins anew takes it back.
   package var wantsRestart = false
   /// The index of the input that ``nextSource()`` gave last.
@@ -36,10 +36,10 @@ package final class Session {
   var readSize = 256 * 1024
   private var outlet: Outlet?
   /// Those of the inputs that are listened on, by their index.
-  private var listeners: [Int: Listener] = [:]
+  var listeners: [Int: Listener] = [:]
   private let namesInputs: Bool
   private var isOpen = false
-  private var progress: Progress
+  var progress: Progress
   /// What an input probably is instead of what is read; told once.
   private var suspicion: (source: Int, hint: Hint)?
   /// Of the inputs before the current one, and of the current one.
@@ -325,44 +325,7 @@ package final class Session {
     try closeOutput()
   }
 
-  // MARK: Signals
-
-  /// Looks which signals came: prints the status line for SIGUSR1, remembers a stop.
-  package func takeSignals() {
-    while let request = signals.next() {
-      switch request {
-      case .status: tellAside { $0.tell(progress.sentence(summary, rejected: $0.rejected)) }
-      case .stop(let number):
-        stopSignal = number
-        stopCount += 1
-        stopDeadline = Clock.monotonicMilliseconds() + 2000
-      case .restart: wantsRestart = true
-      case .childEnded: break
-      }
-    }
-  }
-
-  /// Waits so long, or until a signal comes; throws where that asks to stop.
-  package func sleep(milliseconds: Int) throws(Ending) {
-    try wait(for: nil, milliseconds: milliseconds)
-    if let stopSignal { throw .signalled(stopSignal) }
-  }
-
-  /// Waits until `interest` is ready or a signal came, which is then taken in, at most so long (nil:
-  /// without end).
-  func wait(for interest: Wait.Interest?, milliseconds: Int?) throws(Ending) {
-    let interests = [.reading(signals.descriptor)] + [interest].compactMap(\.self)
-    do throws(Errno) {
-      if try Wait.forAny(interests, milliseconds: milliseconds)[0] { takeSignals() }
-    } catch {
-      throw .failed(Failure(.io, "cannot wait: \(error)"))
-    }
-  }
-
-  /// How long is still left to those who are waited for, once a signal asks to stop; nil before.
-  var stopPatience: Int? {
-    stopSignal == nil ? nil : max(0, stopDeadline - Clock.monotonicMilliseconds())
-  }
+  // MARK: Progress
 
   /// Says how far it is, if it is time to; `bytesRead` are those of the current input.
   package func noteProgress(bytesRead: Int) {
@@ -382,60 +345,8 @@ package final class Session {
   /// How long may be waited at most where the line of progress is to go on, in milliseconds.
   package var progressPatience: Int? { progress.patience }
 
-  /// Says to somebody at a terminal what a run that was asked to stop goes on with.
-  package func tellOfStop(_ doing: String) {
-    guard !options.isQuiet, stopCount == 1,
-      StandardDescriptors.isTerminal(StandardDescriptors.error)
-    else { return }
-    tell("\(doing); the same again stops at once")
-  }
-
   /// Says what is done now, which may take long.
   package func noteProgress(turningTo doing: String) {
     progress.turn(to: doing, summary, rejected: diagnostics.rejected, diagnostics)
-  }
-
-  // MARK: The end
-
-  /// Runs `body`, closes everything, says how it went, and gives the status; or does not return,
-  /// where the process ends by a signal.
-  func conclude(_ body: () throws(Ending) -> Void) -> ExitStatus {
-    var ending: Ending?
-    do throws(Ending) { try body() } catch { ending = error }
-    if ending == nil, let stopSignal { ending = .signalled(stopSignal) }
-    // Sockets that were never read from: with them their paths go.
-    listeners.removeAll()
-    var failures: [Failure] = []
-    if case .failed(let failure) = ending { failures.append(failure) }
-    do throws(Ending) { try rejects.close(in: self) } catch { failures += error.failure }
-    if ending != .readerGone {
-      do throws(Ending) { try closeOutput(isHurried: ending != nil) } catch {
-        failures += error.failure
-      }
-    }
-    progress.end(summary, rejected: diagnostics.rejected, diagnostics)
-    for failure in failures { diagnostics.tell(failure.message) }
-    if ending == .readerGone && failures.isEmpty { Signals.dieOfBrokenPipe() }
-    diagnostics.count(of: summary.read, framing.unit)
-    if options.wantsSummary { printSummary() }
-    // Whatever else happened meanwhile.
-    if let stopSignal, ending != .stoppedAtBadLine { Signals.die(of: stopSignal) }
-    // Nobody asked us to stop: a program that we ran was ended so.
-    if case .signalled(let number) = ending { Signals.die(of: number) }
-    return failures.map(\.status).reduce(ownStatus(of: ending)) { $0.worse($1) }
-  }
-
-  private func ownStatus(of ending: Ending?) -> ExitStatus {
-    if ending == .stoppedAtBadLine { return .data }
-    if case .ended(let status) = ending { return status }
-    let isIncomplete = diagnostics.rejected > 0 || summary.isIncomplete
-    return isIncomplete ? .incomplete : .ok
-  }
-
-  private func printSummary() {
-    let line = summary.line(
-      program: diagnostics.program, rejected: diagnostics.rejected,
-      milliseconds: Clock.monotonicMilliseconds() - progress.startedAt)
-    StandardDescriptors.say(String(decoding: line, as: UTF8.self))
   }
 }
