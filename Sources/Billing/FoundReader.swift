@@ -127,7 +127,7 @@ enum FoundReader {
     return try flag(bytes, found, index)
   }
 
-  /// A string; none for null.
+  /// A string; none for null, and for an empty one: tables write so what is not known.
   static func symbol(
     _ bytes: Span<UInt8>, _ found: Span<JSONFound>, _ index: Int, _ symbols: inout SymbolTable
   ) throws(Rejection) -> Symbol {
@@ -135,6 +135,7 @@ enum FoundReader {
     switch value.kind {
     case .null: return .none
     case .string:
+      if value.content.isEmpty { return .none }
       if !value.isEscaped { return symbols.intern(bytes, value.content) }
       guard let text = JSONValue.text(bytes, value) else {
         throw refusal(bytes, found, index, "holds a lone surrogate or U+0000, which is no text")

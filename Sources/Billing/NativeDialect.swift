@@ -191,7 +191,9 @@ enum NativeDialect {
       case .id:
         if value.isString { item.id = SymbolTable.hash(bytes, value.content) }
       case .planID: item.price = try FoundReader.id(bytes, found, child, &memory.symbols)
-      case .planName: item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
+      case .planName:
+        item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
+        item.hasEmptyName = value.isString && item.nickname.isNone
       case .productID: item.product = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .unitAmount: item.unitAmount = try FoundReader.money(bytes, found, child)
       case .quantity: item.quantity = try FoundReader.amount(bytes, found, child)

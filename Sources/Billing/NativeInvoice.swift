@@ -78,6 +78,7 @@ extension BillingReader {
         case .planID: draft.item.price = try FoundReader.id(bytes, found, child, &memory.symbols)
         case .planName:
           draft.item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
+          draft.item.hasEmptyName = value.isString && draft.item.nickname.isNone
         case .amount: draft.amount = try FoundReader.integer(bytes, found, child)
         case .tax, .discount:
           try draft.take(FoundReader.amount(bytes, found, child) ?? 0)

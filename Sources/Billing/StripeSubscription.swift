@@ -104,7 +104,9 @@ enum StripeSubscription {
     _ note: ScanNote, _ bytes: Span<UInt8>, _ found: Span<JSONFound>,
     _ symbols: inout SymbolTable
   ) throws(Rejection) -> Symbol {
-    if note.value != SubscriptionNote.null { return symbols.intern(bytes, note.range) }
+    if note.value != SubscriptionNote.null {
+      return note.range.isEmpty ? .none : symbols.intern(bytes, note.range)
+    }
     return try FoundReader.symbol(bytes, found, Int(note.place), &symbols)
   }
 

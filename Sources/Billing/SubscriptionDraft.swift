@@ -100,6 +100,8 @@ struct ItemDraft {
   var id: UInt64 = 0
   var quantity: Int64?
   var nickname = Symbol.none
+  /// Whether its plan's name is given, and empty: it counts where nothing else names the plan.
+  var hasEmptyName = false
   var product = Symbol.none
   var price = Symbol.none
   var currency: Currency?
@@ -116,4 +118,12 @@ struct ItemDraft {
   var roundsUp: Bool?
   var currentPeriodEnd: Int64?
   var discounts: [DiscountUse] = []
+
+  /// What names its plan; nil for an item of which nothing does.
+  func plan(_ symbols: inout SymbolTable) -> Catalog.Plan? {
+    let plan = Catalog.Plan(nickname: nickname, product: product, price: price)
+    if !nickname.isNone || !product.isNone || !price.isNone { return plan }
+    return hasEmptyName
+      ? Catalog.Plan(nickname: symbols.intern([]), product: .none, price: .none) : nil
+  }
 }
