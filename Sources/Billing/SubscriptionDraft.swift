@@ -100,8 +100,6 @@ struct ItemDraft {
   var id: UInt64 = 0
   var quantity: Int64?
   var nickname = Symbol.none
-  /// Whether its plan's name is given, and empty: it counts where nothing else names the plan.
-  var hasEmptyName = false
   var product = Symbol.none
   var price = Symbol.none
   var currency: Currency?
@@ -110,6 +108,8 @@ struct ItemDraft {
   var isMetered = false
   var isOneTime = false
   var isTiered = false
+  /// Whether its plan's name is given, and empty: it counts where nothing else names the plan.
+  var hasEmptyName = false
   var tiersMode: TiersMode?
   var tiers: [Tier] = []
   var unitAmount: Decimal?
@@ -120,6 +120,7 @@ struct ItemDraft {
   var discounts: [DiscountUse] = []
 
   /// What names its plan; nil for an item of which nothing does.
+  @inline(__always)
   func plan(_ symbols: inout SymbolTable) -> Catalog.Plan? {
     let plan = Catalog.Plan(nickname: nickname, product: product, price: price)
     if !nickname.isNone || !product.isNone || !price.isNone { return plan }

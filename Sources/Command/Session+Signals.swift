@@ -34,6 +34,17 @@ extension Session {
     }
   }
 
+  /// How long the rest of a line that was begun is waited for, in milliseconds: 2 s from when it is first
+  /// missed after a signal asked to stop.
+  ///
+  /// What was in memory may have taken longer than that to write, while the rest stood in the pipe.
+  func patienceForRest() -> Int {
+    let now = Clock.monotonicMilliseconds()
+    let deadline = restDeadline ?? max(stopDeadline, now + 2000)
+    restDeadline = deadline
+    return max(0, deadline - now)
+  }
+
   /// How long is still left to those who are waited for, once a signal asks to stop; nil before.
   var stopPatience: Int? {
     stopSignal == nil ? nil : max(0, stopDeadline - Clock.monotonicMilliseconds())

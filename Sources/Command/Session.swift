@@ -23,9 +23,11 @@ package final class Session {
   package internal(set) var stopSignal: Int32?
   /// How many such signals came.
   package internal(set) var stopCount = 0
-  /// When the wait for the rest of a line that was begun is over, once ``stopSignal`` came; in
-  /// milliseconds of ``Clock/monotonicMilliseconds()``.
+  /// When the wait for others is over, once ``stopSignal`` came; in milliseconds of
+  /// ``Clock/monotonicMilliseconds()``.
   package internal(set) var stopDeadline = 0
+  /// When the wait for the rest of a line is over that was missed after ``stopSignal`` came.
+  var restDeadline: Int?
   /// Whether SIGHUP came, where it is caught; who begins anew takes it back.
   package var wantsRestart = false
   /// The index of the input that ``nextSource()`` gave last.

@@ -202,16 +202,18 @@ extension Session {
   ) throws(Ending) -> Bool {
     var wasIdle = false
     let began = Clock.monotonicMilliseconds()
+    var idleSince = began
     while true {
       var event = try waiting(for: source, milliseconds: 0)
       if event.isSignalled { takeSignals() }
       var patience: Int?
-      if let left = stopPatience {
+      if stopSignal != nil {
         if !stage.needsWholeInput { try takeLeave(of: &source) }
-        // For what was read ahead nobody else is waited for.
-        let isHandingBack = source.isHandingBack
-        guard isInsideRecord || source.isInsideLine, left > 0 || isHandingBack else { return false }
-        patience = isHandingBack ? max(left, 100) : left
+        guard isInsideRecord || source.isInsideLine else { return false }
+        patience =
+          source.isHandingBack
+          ? Self.patienceForThread - (Clock.monotonicMilliseconds() - began) : patienceForRest()
+        if let patience, patience <= 0 { return false }
       }
       if !event.isInputReady {
         try calling { () throws(Failure) in try stage.pause(into: &output) }
@@ -220,11 +222,13 @@ extension Session {
         let untilIdle =
           wasIdle
           ? nil
-          : stage.idleMilliseconds.map { max(0, began + $0 - Clock.monotonicMilliseconds()) }
+          : stage.idleMilliseconds.map { max(0, idleSince + $0 - Clock.monotonicMilliseconds()) }
         let patient = [untilIdle, stage.wakeMilliseconds].compactMap(\.self).min()
         event = try waiting(for: source, milliseconds: patience ?? patient)
         if !event.isInputReady && !event.isSignalled && patience == nil {
-          let idleFor = Clock.monotonicMilliseconds() - began
+          // A thread that reads ahead may be late, with more than enough to read.
+          idleSince = max(idleSince, source.waitingSince)
+          let idleFor = Clock.monotonicMilliseconds() - idleSince
           if !wasIdle, let limit = stage.idleMilliseconds, idleFor >= limit {
             wasIdle = true
             try calling { () throws(Failure) in try stage.idle(into: &output) }
@@ -240,6 +244,9 @@ extension Session {
       if try read(&source, belongsTogether: stage.isInsidePayload) != .nothing { return true }
     }
   }
+
+  /// How long a thread may take that hands back what it has read, which takes moments; in milliseconds.
+  private static let patienceForThread = 10_000
 
   private func waiting(
     for source: borrowing LineSource, milliseconds: Int?

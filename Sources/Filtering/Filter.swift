@@ -81,14 +81,20 @@ package struct Filter: Stage {
     switch verdict {
     case .kept, .keptUnfinished:
       output.append(line: bytes, line, isUnfinished: isInsidePayload)
+    case .cut:
+      output.beginPart(false)
+      for index in notes.indices { output.lines.append(bytes, notes[index].range) }
+      output.lines.append(UInt8(ascii: "\n"))
+      output.written += 1
     case .otherType: output.skip(Self.otherType)
     case .notOver: output.skip(Self.notOver)
     }
   }
 
-  /// What ``consume(_:_:at:into:)`` will do with the line, if it says so by itself.
+  /// What ``consume(_:_:at:into:)`` will do with the line, if it says so by itself and there is nothing
+  /// to warn of.
   mutating func verdict(
-    _ bytes: Span<UInt8>, _ line: Range<Int>, _ output: inout Output
+    _ bytes: Span<UInt8>, _ line: Range<Int>, noting notes: inout [ScanNote]
   ) throws(Rejection) -> Verdict? {
     try reader.read(bytes, line)
     if keepsAllTypes && threshold == nil {
@@ -101,10 +107,23 @@ package struct Filter: Stage {
     if kept == 0 { return .otherType }
     if isFailedPayment { return .kept }
     if threshold != nil {
+      var output = Output()
       let passes = try isOver(bytes, line, &output)
+      if output.hasNotes {
+        // Whether it is warned of is the business of the one whose turn it is, each time.
+        threshold?.forgetWarnings()
+        return nil
+      }
       if !passes { return .notOver }
     }
-    return kept == reader.movements.count ? .kept : nil
+    if kept == reader.movements.count { return .kept }
+    forEachPiece(bytes, line) { piece in
+      notes.append(
+        ScanNote(
+          key: 0, place: -1, value: 0, start: Int32(truncatingIfNeeded: piece.lowerBound),
+          end: Int32(truncatingIfNeeded: piece.upperBound)))
+    }
+    return .cut
   }
 
   package mutating func finish(into output: inout Output) throws(Failure) {
@@ -269,8 +288,15 @@ package struct Filter: Stage {
   ) {
     if kept == reader.movements.count || reader.event == .failedPayment {
       lines.append(bytes, line)
-      return
+    } else {
+      forEachPiece(bytes, line) { lines.append(bytes, $0) }
     }
+  }
+
+  /// What is left of the line without the movements that are not asked for; at least one is.
+  private func forEachPiece(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ body: (Range<Int>) -> Void
+  ) {
     // A movement goes with the comma before it; those before the first that is kept, with the one
     // behind them.
     var copied = line.lowerBound
@@ -280,17 +306,17 @@ package struct Filter: Stage {
       if keeps(index) {
         if !hasKept && index > 0 {
           let first = reader.found[reader.movements[0].object].range
-          lines.append(bytes, copied..<first.lowerBound)
+          body(copied..<first.lowerBound)
           copied = object.lowerBound
         }
         hasKept = true
       } else if hasKept {
         var comma = object.lowerBound - 1
         while bytes[comma] != UInt8(ascii: ",") { comma -= 1 }
-        lines.append(bytes, copied..<comma)
+        body(copied..<comma)
         copied = object.upperBound
       }
     }
-    lines.append(bytes, copied..<line.upperBound)
+    body(copied..<line.upperBound)
   }
 }

@@ -7,8 +7,6 @@ import Streams
 /// Nothing is picked out of a line: its sort is the verdict.
 struct FilterScan: LineScan {
   private var filter: Filter
-  /// Takes up what the filter warns of, which is left to the one whose turn it is.
-  private var output = Output()
 
   init(types: TypeSelection, over threshold: Threshold?) {
     filter = Filter(types: types, over: threshold)
@@ -19,12 +17,7 @@ struct FilterScan: LineScan {
     notes: inout [ScanNote]
   ) -> (count: Int, sort: Int)? {
     do throws(Rejection) {
-      let verdict = try filter.verdict(bytes, range, &output)
-      if output.hasNotes {
-        output = Output()
-        return nil
-      }
-      guard let verdict else { return nil }
+      guard let verdict = try filter.verdict(bytes, range, noting: &notes) else { return nil }
       return (0, verdict.rawValue)
     } catch {
       return nil
@@ -38,6 +31,8 @@ enum Verdict: Int {
   case kept
   /// The same, and the next line is part of the same payload.
   case keptUnfinished
+  /// Of it the pieces are kept that the notes tell.
+  case cut
   /// It is dropped, for its types or for its amounts.
   case otherType, notOver
 }

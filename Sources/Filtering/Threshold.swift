@@ -109,6 +109,12 @@ package struct Threshold: Sendable {
     return limit
   }
 
+  /// Warns again of what was warned of before.
+  mutating func forgetWarnings() {
+    missing.removeAll()
+    strange.removeAll()
+  }
+
   private mutating func warn(
     of currency: CurrencyCode, _ output: inout Output, on day: String? = nil
   ) {

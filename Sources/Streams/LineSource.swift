@@ -128,6 +128,10 @@ package struct LineSource: ~Copyable {
     isScannedAhead ? scanned.line(range) : nil
   }
 
+  /// Since when there has been nothing to read, where another thread does: in milliseconds of
+  /// ``Clock/monotonicMilliseconds()``, now where there is something; the least where no other does.
+  package var waitingSince: Int { ahead?.waitingSince ?? .min }
+
   /// What is in memory of the line whose end is not.
   package var rest: Range<Int> { position..<end }
 

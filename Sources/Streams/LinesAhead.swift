@@ -9,13 +9,18 @@ struct LinesAhead {
   /// Whether the last buffer begins, and ends, inside a line that is longer than a read.
   private var beginsInsideLine = false
   private var endsInsideLine = false
-  /// How many lines could not be scanned, one after the other.
+  /// How many lines were left to the reader, one after the other.
   private var misses = 0
+  /// How many buffers are left to it after so many, and how many still are.
+  private var pause = 0
+  private var paused = 0
 
-  /// After so many misses lines are no texts, or texts have several lines each.
+  /// After so many misses lines are no texts, or texts have several lines each, or all are such that
+  /// nothing can be said of them: the next ones probably are, too.
   private static let patience = 64
+  private static let longestPause = 64
   /// As long the rest of a line is as a rule at most, in front of a read.
-  private static let usualRest = 16 * 1024
+  static let usualRest = 16 * 1024
 
   init(_ scan: any LineScan, readSize: Int) {
     self.scan = scan
@@ -59,7 +64,15 @@ struct LinesAhead {
 
   /// Scans the lines of what was filled last.
   mutating func scanLines(of batch: inout ReadAhead.Batch) {
+    if paused > 0 {
+      paused -= 1
+      return
+    }
     scanLines(of: batch.buffer, to: batch.end, into: &batch.scanned)
+    if misses == Self.patience {
+      pause = min(2 * pause + 1, Self.longestPause)
+      (paused, misses) = (pause, 0)
+    }
   }
 
   private mutating func scanLines(
@@ -73,7 +86,7 @@ struct LinesAhead {
       if (start == 0 && beginsInsideLine) || misses == Self.patience || line.isEmpty {
         scanned.append(line)
       } else if scanned.append(line, of: buffer.span, scannedBy: &scan) {
-        misses = 0
+        (misses, pause) = (0, 0)
       } else {
         misses += 1
       }

@@ -40,16 +40,16 @@ package final class ReadAhead {
   package static func size(beside readSize: Int) -> Int { max(1, readSize / 2) }
 
   /// How many buffers there are beside the one that is being read.
-  package static let depth = 8
+  private static let depth = 6
   /// Buffers go back in groups: to wake the thread costs more than to fill a buffer.
-  private static let group = 4
+  private static let group = 3
   private var held: [Batch] = []
 
   /// Whether `file` is worth a thread: a regular file of some size, on a machine that has two cores
   /// for us.
   package static func isWorthwhile(_ file: borrowing FileDescriptor, readSize: Int) -> Bool {
     guard let status = try? file.status, status.kind == .regular else { return false }
-    return status.size >= depth * readSize && Syscalls.processors() > 1
+    return status.size >= 8 * readSize && Syscalls.processors() > 1
   }
 
   /// Whether `file` may become worth a thread: a pipe, on such a machine.
@@ -100,7 +100,9 @@ package final class ReadAhead {
   /// Gives back a buffer whose contents are of no more use, and leaves nothing of it behind: the
   /// thread would have to copy memory that somebody else still holds.
   func giveBack(_ batch: inout Batch) {
-    held.append(batch)
+    // One that grew for a long line does not come back: all of them would, in time.
+    let isLarge = batch.buffer.count > shared.largest
+    held.append(isLarge ? Batch(buffer: []) : batch)
     batch = Batch(buffer: [])
     if held.count < Self.group { return }
     shared.free.withLock { $0 += held }
@@ -110,13 +112,19 @@ package final class ReadAhead {
     for _ in 0..<Self.group { try? Shared.putToken(into: number) }
   }
 
-  /// Nothing more is wanted than what was read already: the last of it is a batch that is handed back.
+  /// Nothing more is wanted than what was read already: the last of it is a batch that is handed back,
+  /// or the last one there is.
   func stop() { returned = nil }
+
+  /// Since when the thread has waited for something to read, in milliseconds of
+  /// ``Clock/monotonicMilliseconds()``; now where it does not.
+  var waitingSince: Int { shared.waitingSince.withLock { $0 } ?? Clock.monotonicMilliseconds() }
 
   /// What both sides hold.
   private final class Shared: Sendable {
     let ready = Guarded<[Batch]>([])
     let free = Guarded<[Batch]>([])
+    let waitingSince = Guarded<Int?>(nil)
     private let file: FileDescriptor
     private let readSize: Int
     private let sharesWork: Bool
@@ -136,6 +144,9 @@ package final class ReadAhead {
       self.readyWriting = readyWriting
       self.freeReading = freeReading
     }
+
+    /// How large a buffer may be that is kept.
+    var largest: Int { 2 * (readSize + LinesAhead.usualRest) }
 
     enum Token {
       case taken, none, ended
@@ -200,12 +211,22 @@ package final class ReadAhead {
       }
     }
 
+    /// Waits until there is something to read; says whether nothing more is wanted.
+    private func waitForInput() throws(Errno) -> Bool {
+      let interests = [Wait.Interest.hangUp(freeReading.number), .reading(file.number)]
+      var ready = try Wait.forAny(interests, milliseconds: 0)
+      if !ready.contains(true) {
+        waitingSince.withLock { $0 = Clock.monotonicMilliseconds() }
+        ready = try Wait.forAny(interests, milliseconds: nil)
+        waitingSince.withLock { $0 = nil }
+      }
+      return ready[0]
+    }
+
     /// Reads once there is something; false once nothing more is wanted.
     private func read(into batch: inout Batch, _ ahead: inout LinesAhead) throws(Errno) -> Bool {
       while true {
-        let isUnwanted = try Wait.forAny(
-          [.hangUp(freeReading.number), .reading(file.number)], milliseconds: nil)[0]
-        if isUnwanted { return false }
+        if try waitForInput() { return false }
         // Others may have read what was there.
         do throws(Errno) {
           try ahead.fill(&batch, from: file.number)

@@ -36,6 +36,16 @@ import Testing
     #expect(result.skipped == [Figure("type", 3)])
   }
 
+  @Test func aWarningIsNotLostWithAPayloadThatPasses() throws {
+    // Its second line is over nothing by itself, and is not judged: whoever comes next is.
+    let input =
+      payload([Change(.new, 99999), Change(.new, 1, "xts")])
+      + payload([Change(.new, 1, "xts")], id: 2)
+    let result = run(try filter(over: "100"), on: input)
+    #expect(result.lines.count == 3)
+    #expect(result.warnings.count == 1)
+  }
+
   @Test func payloadsNextToEachOtherAreMarkedEach() throws {
     let input = (1...3).map { number in
       payload(

@@ -154,6 +154,53 @@ import Testing
     #expect(isBeginning)
   }
 
+  /// A warning is given once wherever its line stands: also if the first one that would be warned of is too
+  /// long, or belongs to a payload that passes anyway.
+  @Test(arguments: 0..<4) func warnsOnce(round: Int) throws {
+    let folder = try TemporaryFolder("pipeline")
+    func line(_ currency: String, _ meta: String = "", padding: Int = 0) -> String {
+      #"{"event":"mrr_movement","movements":[{"type":"new","mrr_change":20000,"currency":"\#(currency)"}]"#
+        + #","x":"\#(String(repeating: "x", count: padding))"\#(meta)}"# + "\n"
+    }
+    let usual = String(repeating: line("usd"), count: 12_000)
+    let payload =
+      line("usd", #","meta":{"id":"a","part":1,"last":false}"#)
+      + line("xts", #","meta":{"id":"a","part":2,"last":true}"#)
+    let text =
+      usual + line("eur", padding: 4000) + payload + line("usd") + line("xts") + usual + line("eur")
+      + usual + line("xts")
+    _ = try folder.file("in", text)
+    let result = try Shell.run("mrr-filter --over 100 --max-line 3000 < in", in: folder.url)
+    let said = String(decoding: result.err, as: UTF8.self).split(separator: "\n")
+    for currency in ["eur", "xts"] {
+      #expect(said.count { $0.contains("no exchange rate for \(currency)") } == 1)
+    }
+  }
+
+  /// Long lines do not make many buffers large.
+  @Test func longLinesTakeLittleMemory() throws {
+    if ProcessInfo.processInfo.environment["MRR_SANITIZER"] != nil { return }
+    let folder = try TemporaryFolder("pipeline")
+    let name = String(repeating: "x", count: 900_000)
+    let line =
+      #"{"event":"mrr_movement","customer":{"name":"\#(name)"},"movements":"#
+      + #"[{"type":"new","mrr_change":1}]}"# + "\n"
+    _ = try folder.file("in", String(repeating: line, count: 40))
+    let script = #"""
+      import os, subprocess, sys
+      for words in (["taskset", "-c", "0", "mrr-filter"], ["mrr-filter"]):
+          process = subprocess.Popen(words, stdin=open("in"), stdout=subprocess.DEVNULL)
+          print(os.wait4(process.pid, 0)[2].ru_maxrss)
+      """#
+    _ = try folder.file("measure.py", script)
+    let result = try Shell.run("python3 measure.py", in: folder.url)
+    let peaks = String(decoding: result.out, as: UTF8.self).split(separator: "\n")
+      .compactMap { Int($0) }
+    try #require(peaks.count == 2)
+    // In KiB.
+    #expect(peaks[1] < peaks[0] + 6000, "\(peaks)")
+  }
+
   /// SIGTERM while a pipe is read ahead: what was written and what is left in the pipe are all there was, cut
   /// between two lines.
   @Test(arguments: [10, 50, 150]) func leavesTheRestInThePipe(milliseconds: Int) throws {
@@ -167,6 +214,8 @@ import Testing
       for n in {1..300}; do cat part; done > in
       cat in | {
         mrr-filter > first & filter=$!
+        # In two threads, where there are two processors.
+        for n in {1..500}; do grep -q 'Threads:.2' /proc/$filter/status && break; done
         sleep 0.\(milliseconds < 100 ? "0" : "")\(milliseconds)
         kill -TERM $filter; wait $filter; echo $? >&2
         cat > second
@@ -179,5 +228,31 @@ import Testing
     try #require(said.count == 3)
     #expect(said[..<2] == ["143", "10"])
     #expect(Int(said[2]) ?? 0 > 1_000_000)
+  }
+
+  /// The same with a reader of the output who pauses for longer than the rest of a line is waited for: that
+  /// time begins when everything before it is written.
+  @Test func waitsForTheRestBehindASlowReader() throws {
+    let folder = try TemporaryFolder("pipeline")
+    let name = String(repeating: "x", count: 3000)
+    let line =
+      #"{"event":"mrr_movement","customer":{"name":"\#(name)"},"movements":"#
+      + #"[{"type":"new","mrr_change":NUMBER}]}"# + "\n"
+    let input = (0..<10_000).map { line.replacing("NUMBER", with: "\($0)") }.joined()
+    _ = try folder.file("in", input)
+    let result = try Shell.run(
+      """
+      mkfifo out
+      cat in | {
+        mrr-filter > out 2> said & filter=$!
+        { head -c 6000000; kill -TERM $filter; sleep 2.5; cat; } < out > first
+        wait $filter; echo $?
+        cat > second
+      }
+      cat said
+      cat first second | cmp - in
+      """, in: folder.url)
+    #expect(String(decoding: result.out, as: UTF8.self) == "143\n")
+    #expect(result.status == 0)
   }
 }

@@ -113,7 +113,8 @@ private struct Nothing: LineScan {
   @Test(arguments: 0..<40) func handsBack(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let text = text(lines: 20_000, &random)
-    let reads = random.below(60)
+    // Some before the thread begins.
+    let reads = random.below(80)
     var scanned = 0
     try withPipe(text) { source, pipe in
       var given: [UInt8] = []
@@ -165,6 +166,30 @@ private struct Nothing: LineScan {
       }
     }
     #expect(try waitFor(seconds: 10, until: isGone))
+  }
+
+  /// It counts as idle only while the thread has nothing to read.
+  @Test func saysSinceWhenItWaits() throws {
+    let text = [UInt8](repeating: UInt8(ascii: "\n"), count: 400_000)
+    try withPipe(text, isEndless: true) { source, _ in
+      #expect(source.waitingSince == .min)
+      var count = 0
+      var scanned = 0
+      while source.isScannedAhead == false {
+        _ = try waitAndFill(&source)
+        count += try lines(of: &source, &scanned).count
+      }
+      // It has filled all buffers, and waits for one.
+      usleep(100_000)
+      #expect(source.waitingSince >= Clock.monotonicMilliseconds() - 20)
+      while count < text.count {
+        _ = try waitAndFill(&source)
+        count += try lines(of: &source, &scanned).count
+      }
+      let end = Clock.monotonicMilliseconds()
+      usleep(100_000)
+      #expect(source.waitingSince <= end + 50)
+    }
   }
 
   /// A pipe that gives little at a time is read by its reader alone.

@@ -29,6 +29,24 @@ private struct FirstByte: LineScan {
   }
 }
 
+/// How many lines were scanned; looked at when the thread has ended.
+private final class Count: @unchecked Sendable {
+  var value = 0
+}
+
+private struct CountedFirstByte: LineScan {
+  let tried: Count
+  var scan = FirstByte()
+
+  mutating func scan(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, over found: inout [JSONFound], from start: Int,
+    notes: inout [ScanNote]
+  ) -> (count: Int, sort: Int)? {
+    tried.value += 1
+    return scan.scan(bytes, range, over: &found, from: start, notes: &notes)
+  }
+}
+
 private enum Given: Equatable {
   case line(Int, [UInt8])
   case excess(Int, [UInt8])
@@ -142,13 +160,23 @@ private func everything(_ source: inout LineSource) throws -> (given: [Given], k
     }
   }
 
-  /// Where nothing can be scanned it is not tried for long.
-  @Test func givesUpScanning() throws {
-    let bytes = [UInt8]((String(repeating: "!\n", count: 100) + "a\n").utf8)
-    try withFile(bytes) { file in
-      let ahead = try ReadAhead(file.number, readSize: 64, sharesWork: false) { FirstByte() }
+  /// Where nothing can be scanned it is tried ever more rarely, and again at full where it can be.
+  @Test func triesMoreRarely() throws {
+    let bad = 100_000
+    let good = 20_000
+    let text = String(repeating: "!\n", count: bad) + String(repeating: "a\n", count: good)
+    try withFile([UInt8](text.utf8)) { file in
+      let tried = Count()
+      let ahead = try ReadAhead(file.number, readSize: 64, sharesWork: false) {
+        CountedFirstByte(tried: tried)
+      }
       var source = LineSource(ahead, name: "ahead", maxLine: 1000, readSize: 64)
-      #expect(try everything(&source).known == 0)
+      let (given, known) = try everything(&source)
+      #expect(given.count == bad + good)
+      // Two buffers of 32 lines in 64.
+      #expect(tried.value - known < bad / 20)
+      // All but the ones of a last pause.
+      #expect(known > good - 65 * 32)
     }
   }
 
