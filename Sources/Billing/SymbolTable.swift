@@ -121,19 +121,35 @@ package struct SymbolTable: ~Copyable {
 
   private func filled(_ size: Int) -> [UInt32] {
     var slots = [UInt32](repeating: 0, count: size)
-    for number in 1...count {
-      let hash = arena.withBytes(of: Symbol(index: Int32(number - 1))) {
-        ByteHash.hash($0, $1, seed: seed)
+    // In groups: the slots of a group are fetched from memory beside each other, which takes little longer
+    // than one of them.
+    var hashes = InlineArray<32, UInt64>(repeating: 0)
+    var found = InlineArray<32, UInt32>(repeating: 0)
+    var number = 0
+    while number < count {
+      let size = min(hashes.count, count - number)
+      for index in 0..<size {
+        hashes[index] = arena.withBytes(of: Symbol(index: Int32(number + index))) {
+          ByteHash.hash($0, $1, seed: seed)
+        }
       }
-      var place = Self.place(of: hash, size)
-      while slots[place] != 0 {
-        place += 1
-        if place == size { place = 0 }
+      for index in 0..<size { found[index] = slots[Self.place(of: hashes[index], slots.count)] }
+      for index in 0..<size {
+        let hash = hashes[index]
+        var place = Self.place(of: hash, slots.count)
+        if found[index] != 0 { place = Self.next(place, slots.count) }
+        while slots[place] != 0 { place = Self.next(place, slots.count) }
+        number += 1
+        let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
+        slots[place] = tag | UInt32(truncatingIfNeeded: number)
       }
-      let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
-      slots[place] = tag | UInt32(truncatingIfNeeded: number)
     }
     return slots
+  }
+
+  @inline(__always)
+  private static func next(_ place: Int, _ count: Int) -> Int {
+    place + 1 == count ? 0 : place + 1
   }
 
   /// FNV-1a over the bytes, mixed: for what is kept between runs.

@@ -6,12 +6,12 @@ extension FileFormat {
   /// One row a customer, so that a run reads and writes one row for each customer it meets. What is
   /// known of it stands in `state`, as JSON in a fixed order of keys; `digest` is a hash of these
   /// bytes, by which damage is recognised. `due` is when something happens to it without a record
-  /// (a discount or a period of an invoice ends), `open` when its open batch began. Small pages:
-  /// a night touches few customers, and each costs a page.
+  /// (a discount or a period of an invoice ends), `open` when its open batch began. Small pages: a
+  /// night touches few customers, and each costs a page. Smaller ones are not full: they hold one row.
   ///
   /// The views are for people: `sqlite3 FILE 'SELECT * FROM mrr'`.
   static let ledger = FileFormat(
-    name: "ledger", applicationID: 0x6d72_724c, version: 1, pageSize: 1024,
+    name: "ledger", applicationID: 0x6d72_724c, version: 1, pageSize: 2048,
     schema: """
       CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
       CREATE TABLE customer(

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import Streams
 
 @testable import Command
@@ -86,12 +87,60 @@ func fuzzNotifications(_ input: [UInt8]) {
   for types in [TypeSelection.all, TypeSelection([.churn, .new, .failedPayment])] {
     for threshold in [nil, threshold] {
       var some = Filter(types: types, over: threshold)
+      checkAhead(some, input)
       checkChain(run(&some, over: input).lines, "filter")
     }
   }
   var group = Group()
+  checkAhead(group, input)
   let grouped = run(&group, over: input)
   checkChain(grouped.lines, "group")
+}
+
+/// Whether lines were scanned ahead makes no difference to a stage.
+private func checkAhead(_ stage: some Stage, _ input: [UInt8]) {
+  var plain = stage
+  var ahead = stage
+  var scan = stage.lineScan?()
+  var outputs = (plain: Output(), ahead: Output())
+  let text = Padding.padded(input + [UInt8(ascii: "\n")])
+  var start = 0
+  for end in 0...input.count where text[end] == UInt8(ascii: "\n") {
+    let line = start..<end
+    start = end + 1
+    if line.isEmpty { continue }
+    let place = Place(source: 0, line: end)
+    var notes: [ScanNote] = []
+    var found: [JSONFound] = []
+    let known = scan?.scan(text.span, line, over: &found, from: 0, notes: &notes)
+    var refusals: (plain: String?, ahead: String?)
+    do throws(Rejection) {
+      try plain.consume(text.span, line, at: place, into: &outputs.plain)
+    } catch {
+      refusals.plain = error.message
+    }
+    do throws(Rejection) {
+      if let known {
+        try ahead.consume(
+          text.span, line, scanned: found.span.extracting(0..<known.count), notes: notes.span,
+          sort: known.sort, at: place, into: &outputs.ahead)
+      } else {
+        try ahead.consume(text.span, line, at: place, into: &outputs.ahead)
+      }
+    } catch {
+      refusals.ahead = error.message
+    }
+    if refusals.plain != refusals.ahead { broken("a line scanned ahead is refused otherwise") }
+    if plain.isInsidePayload != ahead.isInsidePayload { broken("another place in a payload") }
+  }
+  try? plain.finish(into: &outputs.plain)
+  try? ahead.finish(into: &outputs.ahead)
+  let isSame =
+    outputs.plain.lines.bytes == outputs.ahead.lines.bytes
+    && outputs.plain.warnings == outputs.ahead.warnings
+    && outputs.plain.skipped == outputs.ahead.skipped
+    && outputs.plain.late.map(\.text) == outputs.ahead.late.map(\.text)
+  if !isSame { broken("lines scanned ahead give something else") }
 }
 
 /// What a stage wrote is taken by the next ones; the two orders of both give the same.
