@@ -75,12 +75,14 @@ package enum ContentBuilder {
       throw Rejection("interval_count: expected 1 or more, found \(draft.intervalCount)")
     }
     guard let currency = draft.currency ?? currency else { throw Rejection("currency: missing") }
-    guard let names = draft.plan(&memory.symbols) else {
+    guard !draft.nickname.isNone || !draft.product.isNone || !draft.price.isNone else {
       throw Rejection("item: no plan name, product or plan id")
     }
     let quantity = draft.quantity ?? 1
     let gross = try gross(of: draft, quantity: quantity, &memory)
-    let plan = memory.catalog.reference(to: names, memory.symbols)
+    let plan = memory.catalog.reference(
+      to: Catalog.Plan(nickname: draft.nickname, product: draft.product, price: draft.price),
+      memory.symbols)
     return Item(
       id: draft.id, quantity: quantity, gross: gross, interval: interval,
       intervalCount: Int32(draft.intervalCount), plan: plan, currency: currency,

@@ -38,10 +38,12 @@ struct InvoiceLineDraft {
     let (net, overflowed) = amount.subtractingReportingOverflow(taken)
     if overflowed || net < 0 { return nil }
     guard currency != .none else { throw Rejection("currency: missing from the invoice") }
-    guard let names = item.plan(&memory.symbols) else {
+    if item.nickname.isNone && item.product.isNone && item.price.isNone {
       throw Rejection("lines: a line without a plan name, product or plan id")
     }
-    let plan = memory.catalog.reference(to: names, memory.symbols)
+    let plan = memory.catalog.reference(
+      to: Catalog.Plan(nickname: item.nickname, product: item.product, price: item.price),
+      memory.symbols)
     return InvoiceLine(
       subscription: subscription,
       item: Item(

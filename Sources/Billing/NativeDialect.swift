@@ -184,6 +184,7 @@ enum NativeDialect {
   ) throws(Rejection) -> ItemDraft {
     var item = ItemDraft()
     item.offset = Int(found[index].start - found[0].start)
+    var hasEmptyName = false
     var child = index + 1
     while child < found[index].next {
       let value = found[child]
@@ -193,7 +194,7 @@ enum NativeDialect {
       case .planID: item.price = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .planName:
         item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
-        item.hasEmptyName = value.isString && item.nickname.isNone
+        hasEmptyName = value.isString && item.nickname.isNone
       case .productID: item.product = try FoundReader.id(bytes, found, child, &memory.symbols)
       case .unitAmount: item.unitAmount = try FoundReader.money(bytes, found, child)
       case .quantity: item.quantity = try FoundReader.amount(bytes, found, child)
@@ -213,6 +214,7 @@ enum NativeDialect {
       }
       child = Int(found[child].next)
     }
+    if hasEmptyName { item.takeEmptyName(&memory.symbols) }
     return item
   }
 }

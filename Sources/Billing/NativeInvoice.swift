@@ -69,6 +69,7 @@ extension BillingReader {
       }
       var draft = InvoiceLineDraft(subscription: .none)
       draft.currency = currency
+      var hasEmptyName = false
       var child = element + 1
       while child < found[element].next {
         let value = found[child]
@@ -78,7 +79,7 @@ extension BillingReader {
         case .planID: draft.item.price = try FoundReader.id(bytes, found, child, &memory.symbols)
         case .planName:
           draft.item.nickname = try FoundReader.symbol(bytes, found, child, &memory.symbols)
-          draft.item.hasEmptyName = value.isString && draft.item.nickname.isNone
+          hasEmptyName = value.isString && draft.item.nickname.isNone
         case .amount: draft.amount = try FoundReader.integer(bytes, found, child)
         case .tax, .discount:
           try draft.take(FoundReader.amount(bytes, found, child) ?? 0)
@@ -95,6 +96,7 @@ extension BillingReader {
         }
         child = Int(found[child].next)
       }
+      if hasEmptyName { draft.item.takeEmptyName(&memory.symbols) }
       total = try InvoiceLineDraft.sum(total, draft.amount ?? 0)
       // A line without an interval is a one-off; of others it must be known.
       if draft.item.interval == nil && draft.item.price.isNone { draft.isRecurring = false }

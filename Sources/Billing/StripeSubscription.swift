@@ -105,7 +105,7 @@ enum StripeSubscription {
     _ symbols: inout SymbolTable
   ) throws(Rejection) -> Symbol {
     if note.value != SubscriptionNote.null {
-      return note.range.isEmpty ? .none : symbols.intern(bytes, note.range)
+      return note.start == note.end ? .none : symbols.intern(bytes, note.range)
     }
     return try FoundReader.symbol(bytes, found, Int(note.place), &symbols)
   }

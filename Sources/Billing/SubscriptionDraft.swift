@@ -108,8 +108,6 @@ struct ItemDraft {
   var isMetered = false
   var isOneTime = false
   var isTiered = false
-  /// Whether its plan's name is given, and empty: it counts where nothing else names the plan.
-  var hasEmptyName = false
   var tiersMode: TiersMode?
   var tiers: [Tier] = []
   var unitAmount: Decimal?
@@ -119,12 +117,8 @@ struct ItemDraft {
   var currentPeriodEnd: Int64?
   var discounts: [DiscountUse] = []
 
-  /// What names its plan; nil for an item of which nothing does.
-  @inline(__always)
-  func plan(_ symbols: inout SymbolTable) -> Catalog.Plan? {
-    let plan = Catalog.Plan(nickname: nickname, product: product, price: price)
-    if !nickname.isNone || !product.isNone || !price.isNone { return plan }
-    return hasEmptyName
-      ? Catalog.Plan(nickname: symbols.intern([]), product: .none, price: .none) : nil
+  /// Takes a plan's name that is given, and empty: it counts where nothing else names the plan.
+  mutating func takeEmptyName(_ symbols: inout SymbolTable) {
+    if nickname.isNone && product.isNone && price.isNone { nickname = symbols.intern([]) }
   }
 }

@@ -121,30 +121,46 @@ package struct SymbolTable: ~Copyable {
 
   private func filled(_ size: Int) -> [UInt32] {
     var slots = [UInt32](repeating: 0, count: size)
+    if size < Self.many {
+      for number in 0..<count {
+        let hash = hash(ofNumber: number)
+        put(number, hash, at: Self.place(of: hash, size), in: &slots)
+      }
+      return slots
+    }
     // In groups: the slots of a group are fetched from memory beside each other, which takes little longer
     // than one of them.
     var hashes = InlineArray<32, UInt64>(repeating: 0)
-    var found = InlineArray<32, UInt32>(repeating: 0)
+    var places = InlineArray<32, Int>(repeating: 0)
     var number = 0
     while number < count {
-      let size = min(hashes.count, count - number)
-      for index in 0..<size {
-        hashes[index] = arena.withBytes(of: Symbol(index: Int32(number + index))) {
-          ByteHash.hash($0, $1, seed: seed)
-        }
+      let group = min(hashes.count, count - number)
+      for index in 0..<group { hashes[index] = hash(ofNumber: number + index) }
+      for index in 0..<group {
+        let place = Self.place(of: hashes[index], size)
+        places[index] = slots[place] == 0 ? place : Self.next(place, size)
       }
-      for index in 0..<size { found[index] = slots[Self.place(of: hashes[index], slots.count)] }
-      for index in 0..<size {
-        let hash = hashes[index]
-        var place = Self.place(of: hash, slots.count)
-        if found[index] != 0 { place = Self.next(place, slots.count) }
-        while slots[place] != 0 { place = Self.next(place, slots.count) }
+      for index in 0..<group {
+        put(number, hashes[index], at: places[index], in: &slots)
         number += 1
-        let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
-        slots[place] = tag | UInt32(truncatingIfNeeded: number)
       }
     }
     return slots
+  }
+
+  /// The hash of a symbol's bytes.
+  @inline(__always)
+  private func hash(ofNumber number: Int) -> UInt64 {
+    arena.withBytes(of: Symbol(index: Int32(number))) { ByteHash.hash($0, $1, seed: seed) }
+  }
+
+  /// Puts a symbol into the first free slot from `place` on.
+  @inline(__always)
+  private func put(_ number: Int, _ hash: UInt64, at place: Int, in slots: inout [UInt32]) {
+    var place = place
+    while slots[place] != 0 { place = Self.next(place, slots.count) }
+    let tag = UInt32(truncatingIfNeeded: hash) & ~numbers
+    slots[place] = tag | UInt32(truncatingIfNeeded: number + 1)
   }
 
   @inline(__always)
