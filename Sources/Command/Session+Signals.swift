@@ -40,7 +40,7 @@ extension Session {
   /// What was in memory may have taken longer than that to write, while the rest stood in the pipe.
   func patienceForRest() -> Int {
     let now = Clock.monotonicMilliseconds()
-    let deadline = restDeadline ?? max(stopDeadline, now + 2000)
+    let deadline = restDeadline ?? now + 2000
     restDeadline = deadline
     return max(0, deadline - now)
   }

@@ -203,6 +203,7 @@ extension Session {
     var wasIdle = false
     let began = Clock.monotonicMilliseconds()
     var idleSince = began
+    var handingBackSince: Int?
     while true {
       var event = try waiting(for: source, milliseconds: 0)
       if event.isSignalled { takeSignals() }
@@ -210,15 +211,29 @@ extension Session {
       if stopSignal != nil {
         if !stage.needsWholeInput { try takeLeave(of: &source) }
         guard isInsideRecord || source.isInsideLine else { return false }
-        patience =
-          source.isHandingBack
-          ? Self.patienceForThread - (Clock.monotonicMilliseconds() - began) : patienceForRest()
-        if let patience, patience <= 0 { return false }
+        let now = Clock.monotonicMilliseconds()
+        if source.isHandingBack {
+          let since = handingBackSince ?? now
+          handingBackSince = since
+          patience = max(1, since + Self.patienceForThread - now)
+          if !event.isInputReady && now >= since + Self.patienceForThread {
+            throw .failed(Failure(.io, "\(source.name): what was read ahead does not come back"))
+          }
+        } else {
+          let left = patienceForRest()
+          if left == 0 { return false }
+          patience = left
+        }
       }
       if !event.isInputReady {
+        let flushing = Clock.monotonicMilliseconds()
         try calling { () throws(Failure) in try stage.pause(into: &output) }
         try attend(&output, at: nil)
         try flush(&output, &stage)
+        // That is the time of whoever reads the output.
+        let took = Clock.monotonicMilliseconds() - flushing
+        restDeadline = restDeadline.map { $0 + took }
+        handingBackSince = handingBackSince.map { $0 + took }
         let untilIdle =
           wasIdle
           ? nil

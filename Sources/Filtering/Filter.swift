@@ -108,12 +108,10 @@ package struct Filter: Stage {
     if isFailedPayment { return .kept }
     if threshold != nil {
       var output = Output()
+      // Whether it is warned of is the business of the one whose turn it is, each time.
+      defer { if output.hasNotes { threshold?.forgetWarnings() } }
       let passes = try isOver(bytes, line, &output)
-      if output.hasNotes {
-        // Whether it is warned of is the business of the one whose turn it is, each time.
-        threshold?.forgetWarnings()
-        return nil
-      }
+      if output.hasNotes { return nil }
       if !passes { return .notOver }
     }
     if kept == reader.movements.count { return .kept }

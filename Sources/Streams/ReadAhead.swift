@@ -92,7 +92,7 @@ package final class ReadAhead {
     switch try Shared.takeToken(from: number) {
     case .taken: return shared.ready.withLock { $0.removeFirst() }
     case .none: return nil
-    // The thread holds the other end for as long as it has anything to give.
+    // Never: we hold the other end, too. The thread gives a last batch whatever happens.
     case .ended: throw Errno.brokenPipe
     }
   }

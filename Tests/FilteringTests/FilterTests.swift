@@ -46,6 +46,21 @@ import Testing
     #expect(result.warnings.count == 1)
   }
 
+  @Test func aWarningIsNotLostWithALineThatWouldBeRefused() throws {
+    // Of the second line the first movement would be warned of, and the second one refused; it is not
+    // judged, for the payload passes already.
+    var lines = payload([Change(.new, 99999), Change(.new, 1)]).split(separator: "\n").map(
+      String.init)
+    lines[1] = lines[1].replacing(
+      #""movements":["#,
+      with: #""movements":[{"type":"new","mrr_change":1,"currency":"xts","date":"2025-04-02"},"#
+        + #"{"type":"new","mrr_change":1},"#)
+    lines.append(payload([Change(.new, 1, "xts")], id: 2))
+    let result = run(try filter(over: "100"), on: lines.joined(separator: "\n"))
+    #expect(result.lines.count == 3)
+    #expect(result.warnings.count == 1)
+  }
+
   @Test func payloadsNextToEachOtherAreMarkedEach() throws {
     let input = (1...3).map { number in
       payload(

@@ -230,6 +230,33 @@ import Testing
     #expect(Int(said[2]) ?? 0 > 1_000_000)
   }
 
+  /// The same inside a line, when nothing has come for longer than a thread may take to hand back.
+  @Test func waitsForTheRestBehindASilence() throws {
+    let folder = try TemporaryFolder("pipeline")
+    let name = String(repeating: "x", count: 3000)
+    let line =
+      #"{"event":"mrr_movement","customer":{"name":"\#(name)"},"movements":"#
+      + #"[{"type":"new","mrr_change":NUMBER}]}"# + "\n"
+    let input = (0..<3000).map { line.replacing("NUMBER", with: "\($0)") }.joined()
+    _ = try folder.file("in", input)
+    let result = try Shell.run(
+      """
+      { head -c 6000000 in; sleep 11; kill -TERM $(cat pid); sleep 0.5; tail -c +6000001 in; } | {
+        mrr-filter > first 2> said & echo $! > pid
+        wait $!; echo $?
+        cat > second
+      }
+      cat said
+      cat first second | cmp - in
+      stat -c %s second
+      """, in: folder.url)
+    let said = String(decoding: result.out, as: UTF8.self).split(separator: "\n")
+    #expect(said.first == "143")
+    #expect(said.count == 2)
+    #expect(Int(said.last ?? "") ?? 0 > 3_000_000)
+    #expect(result.status == 0)
+  }
+
   /// The same with a reader of the output who pauses for longer than the rest of a line is waited for: that
   /// time begins when everything before it is written.
   @Test func waitsForTheRestBehindASlowReader() throws {
