@@ -230,15 +230,19 @@ import Testing
     #expect(Int(said[2]) ?? 0 > 1_000_000)
   }
 
-  /// The same inside a line, when nothing has come for longer than a thread may take to hand back.
-  @Test func waitsForTheRestBehindASilence() throws {
-    let folder = try TemporaryFolder("pipeline")
+  /// Numbered notifications of some 3 KB each.
+  private static func longLines(_ count: Int) -> String {
     let name = String(repeating: "x", count: 3000)
     let line =
       #"{"event":"mrr_movement","customer":{"name":"\#(name)"},"movements":"#
       + #"[{"type":"new","mrr_change":NUMBER}]}"# + "\n"
-    let input = (0..<3000).map { line.replacing("NUMBER", with: "\($0)") }.joined()
-    _ = try folder.file("in", input)
+    return (0..<count).map { line.replacing("NUMBER", with: "\($0)") }.joined()
+  }
+
+  /// The same inside a line, when nothing has come for longer than a thread may take to hand back.
+  @Test func waitsForTheRestBehindASilence() throws {
+    let folder = try TemporaryFolder("pipeline")
+    _ = try folder.file("in", Self.longLines(3000))
     let result = try Shell.run(
       """
       { head -c 6000000 in; sleep 11; kill -TERM $(cat pid); sleep 0.5; tail -c +6000001 in; } | {
@@ -261,12 +265,7 @@ import Testing
   /// time begins when everything before it is written.
   @Test func waitsForTheRestBehindASlowReader() throws {
     let folder = try TemporaryFolder("pipeline")
-    let name = String(repeating: "x", count: 3000)
-    let line =
-      #"{"event":"mrr_movement","customer":{"name":"\#(name)"},"movements":"#
-      + #"[{"type":"new","mrr_change":NUMBER}]}"# + "\n"
-    let input = (0..<10_000).map { line.replacing("NUMBER", with: "\($0)") }.joined()
-    _ = try folder.file("in", input)
+    _ = try folder.file("in", Self.longLines(10_000))
     let result = try Shell.run(
       """
       mkfifo out
